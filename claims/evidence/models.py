@@ -1,0 +1,201 @@
+"""Looking for evidence, what was found, and what a person took as evidence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.accounts.models import Editable, Owned, User
+from claims.annotation.models import Claim, Suggestion
+from claims.history.jobs import leased
+from claims.history.models import Leased
+from claims.intake.models import Blob, Outcome, Snapshot
+
+
+class Stance(models.TextChoices):
+    """How a passage bears on a claim. The labels are the words on the screen."""
+
+    SUPPORTS = "supports", "Supports"
+    REFUTES = "refutes", "Disputes"
+    CONTEXT = "context", "Context"
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    MERGED = "merged"
+    CANCELLED = "cancelled"
+
+
+class EvidenceRun(Owned):
+    """One search for evidence on one statement, over several providers. Merged once, by conditional update."""
+
+    suggestion = models.ForeignKey(
+        Suggestion, null=True, blank=True, on_delete=models.PROTECT, related_name="runs"
+    )
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="runs")
+    statement = models.TextField()
+    required = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
+    deadline_at = models.DateTimeField()
+    merged_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(suggestion__isnull=False) | Q(claim__isnull=False), name="run_has_subject"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["deadline_at"], name="run_deadline", condition=Q(state__in=["queued", "running"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement[:80]
+
+
+class Lane(models.TextChoices):
+    EVIDENCE = "evidence"
+    EARLIER_CHECKS = "earlier_checks"
+
+
+@leased
+class ProviderCall(Owned, Leased):
+    """One question to one provider: a job row of its own. Ended exactly when it has an outcome."""
+
+    run = models.ForeignKey(EvidenceRun, on_delete=models.PROTECT, related_name="calls")
+    provider = models.CharField(max_length=40)
+    lane = models.CharField(max_length=16, choices=Lane.choices, default=Lane.EVIDENCE)
+    query = models.TextField()
+    query_kind = models.CharField(max_length=30, default="statement")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    problem = models.JSONField(default=dict, blank=True)
+    found = models.PositiveIntegerField(default=0)
+    reply = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "provider", "query_kind"], name="call_once"),
+            models.CheckConstraint(
+                condition=(Q(state__in=["done", "failed", "cancelled"]) & ~Q(outcome=""))
+                | (Q(state__in=["due", "leased"]) & Q(outcome="")),
+                name="call_ended_has_outcome",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["queue", "due_at"], name="call_due", condition=Q(state__in=["due", "leased"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.outcome or self.state}"
+
+
+class Candidate(Owned):
+    """A passage a provider proposes. `passage_sha256` with the address and the subject makes it findable again, so
+    that one set aside stays set aside. `score` is the fused rank; `explain` says from which hits."""
+
+    run = models.ForeignKey(EvidenceRun, on_delete=models.PROTECT, related_name="candidates")
+    suggestion = models.ForeignKey(
+        Suggestion, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates"
+    )
+    claim = models.ForeignKey(
+        Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates"
+    )
+    subject_uid = models.CharField(max_length=12)
+    url = models.CharField(max_length=2000, blank=True)
+    title = models.CharField(max_length=500)
+    published = models.JSONField(default=dict, blank=True)
+    snapshot = models.ForeignKey(
+        Snapshot, null=True, blank=True, on_delete=models.PROTECT, related_name="candidates"
+    )
+    passage = models.TextField()
+    passage_sha256 = models.CharField(max_length=64)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    stance = models.CharField(max_length=10, choices=Stance.choices, blank=True)
+    probabilities = models.JSONField(default=dict, blank=True)
+    why = models.JSONField(default=list, blank=True)
+    rank = models.PositiveIntegerField(default=0)
+    score = models.FloatField(default=0)
+    explain = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                "organisation",
+                "subject_uid",
+                models.functions.MD5("url"),
+                "passage_sha256",
+                name="candidate_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(suggestion__isnull=False) | Q(claim__isnull=False), name="candidate_has_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.passage[:60]}"
+
+
+class Hit(Owned):
+    """One provider call found one candidate at one position (1 = first)."""
+
+    call = models.ForeignKey(ProviderCall, on_delete=models.PROTECT, related_name="hits")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="hits")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["call", "candidate"], name="hit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.candidate}"
+
+
+class CandidateDismissal(Owned):
+    """A person set a candidate aside. Undo deletes the row; the event stays."""
+
+    candidate = models.OneToOneField(Candidate, on_delete=models.PROTECT, related_name="dismissal")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"set aside: {self.candidate}"
+
+
+class Evidence(Editable):
+    """A passage of a kept copy brought to bear on a claim by a person. Its words stand in the copy (trigger)."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="evidence")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    stance = models.CharField(max_length=10, choices=Stance.choices)
+    is_key = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    candidate = models.ForeignKey(
+        Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["claim", "snapshot", "start", "end"], name="evidence_place_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="evidence_span"),
+            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="evidence_stance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stance}: {self.quote[:60]}"

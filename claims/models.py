@@ -1,0 +1,50 @@
+"""The index Django reads: every table, upstream first. Nothing else imports from here."""
+
+from claims.accounts.models import Invitation, Membership, Organisation, Token, User
+from claims.annotation.models import (
+    Appearance,
+    Checkpoint,
+    Claim,
+    Claimant,
+    Dismissal,
+    Prediction,
+    Suggestion,
+)
+from claims.evidence.models import (
+    Candidate,
+    CandidateDismissal,
+    Evidence,
+    EvidenceRun,
+    Hit,
+    ProviderCall,
+)
+from claims.history.models import Event, Handoff, Slot
+from claims.intake.models import Article, ArticleVersion, Blob, Capture, Segmentation, Snapshot, Source
+from claims.matching.models import EarlierCheck, Match, MatchDecision, Passage
+from claims.publishing.models import (
+    Correction,
+    Publication,
+    PublicFile,
+    PublishedVersion,
+    PublishOrder,
+)
+from claims.verdicts.models import (
+    Citation,
+    Draft,
+    DraftCitation,
+    FactCheck,
+    Rating,
+    RatingScale,
+    SendBack,
+    SignOff,
+    VerdictRevision,
+)
+
+__all__ = [
+    "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture", "Checkpoint",
+    "Citation", "Claim", "Claimant", "Correction", "Dismissal", "Draft", "DraftCitation", "EarlierCheck", "Event",
+    "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "Invitation", "Match", "MatchDecision", "Membership",
+    "Organisation", "Passage", "Prediction", "ProviderCall", "PublicFile", "Publication", "PublishOrder",
+    "PublishedVersion", "Rating", "RatingScale", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source",
+    "Suggestion", "Token", "User", "VerdictRevision",
+]  # fmt: skip

@@ -1,0 +1,46 @@
+"""The one table of what follows what: after this event, these tasks. Handlers are in each room's `tasks.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims.history.vocabulary import EventName as E
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A task, its queue, and how many seconds after the event it is due."""
+
+    task: str
+    queue: str
+    delay_seconds: float = 0
+
+
+FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
+    # A text was asked for by address: fetch it through the one outside door.
+    E.CAPTURE_ASKED: (FollowUp("intake.fetch", "fetch"),),
+    # Every kept copy can be searched.
+    E.SNAPSHOT_KEPT: (FollowUp("matching.index", "models"),),
+    # A new text of an article: carry the claims over, then propose what to check.
+    E.VERSION_ADDED: (FollowUp("annotation.read", "models"),),
+    # Earlier checks and evidence for what was proposed as high, before anybody asks.
+    E.SUGGESTIONS_MADE: (
+        FollowUp("matching.match_suggestions", "models"),
+        FollowUp("evidence.gather_high", "evidence"),
+    ),
+    E.SUGGESTION_ACCEPTED: (
+        FollowUp("verdicts.open_case", "models"),
+        FollowUp("matching.match_claim", "models"),
+        FollowUp("evidence.gather", "evidence"),
+    ),
+    E.CLAIM_MARKED: (
+        FollowUp("verdicts.open_case", "models"),
+        FollowUp("matching.match_claim", "models"),
+        FollowUp("evidence.gather", "evidence"),
+    ),
+    # The ten-second stop: `record(..., due_at=order.due_at)`.
+    E.PUBLICATION_ORDERED: (FollowUp("publishing.carry_out", "publish"),),
+    E.PUBLICATION_WITHDRAWN: (FollowUp("publishing.render", "publish"),),
+    E.NEWSROOM_CHANGED: (FollowUp("publishing.render_newsroom", "publish"),),
+    E.NEWSROOM_CREATED: (FollowUp("publishing.render_newsroom", "publish"),),
+}

@@ -1,0 +1,132 @@
+"""What is public: orders, publications, their frozen versions, corrections, and the stored bytes readers get."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from claims.accounts.models import Editable, Owned, User
+from claims.verdicts.models import CorrectionKind, FactCheck, SignOff, VerdictRevision
+
+
+class OrderState(models.TextChoices):
+    WAITING = "waiting"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class PublishOrder(Owned):
+    """Somebody pressed Publish: due ten seconds later, stoppable until then. Nothing is public before it is done."""
+
+    fact_check = models.ForeignKey(FactCheck, on_delete=models.PROTECT, related_name="orders")
+    revision = models.ForeignKey(VerdictRevision, on_delete=models.PROTECT, related_name="orders")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=OrderState.choices, default=OrderState.WAITING)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["fact_check"], condition=Q(state="waiting"), name="order_one_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact_check} ({self.state})"
+
+
+class PublicationState(models.TextChoices):
+    """Retracted: we were wrong; page and notice stay. Withdrawn: law or privacy; 410 with a short text."""
+
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+    WITHDRAWN = "withdrawn"
+
+
+class Publication(Editable):
+    """A fact-check readers can see. "Corrected" and "verdict changed" are read from the ledger of versions."""
+
+    fact_check = models.OneToOneField(FactCheck, on_delete=models.PROTECT, related_name="publication")
+    slug = models.SlugField(max_length=90)
+    state = models.CharField(
+        max_length=10, choices=PublicationState.choices, default=PublicationState.PUBLISHED
+    )
+    withdrawal_reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Correction(Owned):
+    """Why a published version was replaced. Frozen; kind and note come from the signed revision."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="corrections")
+    before = models.ForeignKey(
+        "claims.PublishedVersion", on_delete=models.PROTECT, related_name="corrections_of"
+    )
+    kind = models.CharField(max_length=16, choices=CorrectionKind.choices)
+    note = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(note=""), name="correction_note"),
+            models.UniqueConstraint(fields=["before"], name="correction_of_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.note[:60]}"
+
+
+class PublishedVersion(Owned):
+    """One public version of a check: exactly one signed revision. Frozen."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="versions")
+    n = models.PositiveIntegerField()
+    revision = models.ForeignKey(VerdictRevision, on_delete=models.PROTECT, related_name="published_versions")
+    sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, related_name="published_versions")
+    correction = models.OneToOneField(
+        Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="after"
+    )
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["publication", "n"], name="published_version_once"),
+            models.UniqueConstraint(fields=["revision"], name="published_revision_once"),
+            models.CheckConstraint(
+                condition=Q(n=1, correction__isnull=True) | Q(n__gt=1, correction__isnull=False),
+                name="published_version_correction",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication} v{self.n}"
+
+
+class PublicFile(Owned):
+    """Stored bytes of one public address: the read model. Written only from published versions."""
+
+    path = models.CharField(max_length=400)
+    status = models.PositiveSmallIntegerField(default=200)
+    media_type = models.CharField(max_length=120)
+    body = models.BinaryField()
+    gzip = models.BinaryField(null=True, blank=True)
+    etag = models.CharField(max_length=80)
+    headers = models.JSONField(default=dict, blank=True)
+    base_url = models.CharField(max_length=300)
+    publication = models.ForeignKey(
+        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="files"
+    )
+    rendered_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "path"], name="public_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,18 @@
+"""The one map of addresses: each door brings its own list."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+DOORS = (
+    ("healthz-and-metrics", "", "claims.ops.urls"),
+    ("people", "accounts/", "claims.accounts.urls"),
+    ("sign-in", "accounts/", "allauth.account.urls"),
+    ("api", "api/v1/", "claims.api.urls"),
+    ("desk", "desk/", "claims.desk.urls"),
+    ("public", "", "claims.publishing.urls"),
+)
+
+urlpatterns = [path(prefix, include(module)) for _, prefix, module in DOORS if find_spec(module) is not None]

@@ -1,0 +1,61 @@
+"""Fixtures for every room: two newsrooms, their people, and a way to do what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from claims.accounts.acting import Actor
+from claims.accounts.models import Organisation, Role
+from claims.history import jobs
+from tests import personas
+
+
+@pytest.fixture(autouse=True)
+def cheap_and_quiet(settings: pytest.FixtureRequest) -> None:
+    """A cheap password hasher; nobody rings: tests do what is due with `run_due`."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.RING_DOORBELLS = False
+    settings.PUBLISH_DELAY_SECONDS = 0
+
+
+@pytest.fixture
+def harbor(db: None) -> Organisation:
+    return personas.newsroom("The Harbor", "harbor", host="harbor.example", admin="Eve")
+
+
+@pytest.fixture
+def northgate(db: None, harbor: Organisation) -> Organisation:
+    return personas.newsroom("Northgate Wire", "northgate", host="northgate.example", admin="Finn")
+
+
+@pytest.fixture
+def ada(harbor: Organisation) -> Actor:
+    return personas.person(harbor, "Ada", Role.REPORTER)
+
+
+@pytest.fixture
+def ben(harbor: Organisation) -> Actor:
+    return personas.person(harbor, "Ben", Role.EDITOR)
+
+
+@pytest.fixture
+def dev(harbor: Organisation) -> Actor:
+    return personas.person(harbor, "Dev", Role.READER)
+
+
+@pytest.fixture
+def eve(harbor: Organisation) -> Actor:
+    return personas.person(harbor, "Eve", Role.ADMIN)
+
+
+@pytest.fixture
+def cleo(northgate: Organisation) -> Actor:
+    return personas.person(northgate, "Cleo", Role.EDITOR)
+
+
+@pytest.fixture
+def run_due() -> Callable[..., int]:
+    """Do everything that is due, inline, until nothing is."""
+    return jobs.run_due
