@@ -1,0 +1,250 @@
+"""Amounts said in a text: value, unit and comparator of each, as our own small grammar reads them.
+
+Left out on purpose: years and dates (those are times), ordinals, ages in "a 34-year-old", numbers that belong to a
+name (GPT-2, Dota 2, Boeing 737, Phase 1), clock times, scores, telephone numbers. A range gives two amounts, ">=" its
+lower and "<=" its upper end. Units are those of `units.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .comparators import comparator_around
+from .naming import belongs_to_a_name
+from .numbers import Number, find_numbers
+from .shares import find_shares
+from .times import find_times
+from .units import currency_after, currency_before, per_after, unit_after
+
+Quantity = dict[str, Any]
+
+_DURATIONS = frozenset(("year", "month", "week", "day", "hour", "minute", "s", "ms"))
+_AGE = re.compile(r"[ -]?(?:years?|yrs?|months?|weeks?|days?)[ -]old|(?:st|nd|rd|th)\b|-?(?:fold|ish)\b", re.IGNORECASE)
+_AGED = re.compile(r"(?:,|\bnow|\baged?)(?: at)? $", re.IGNORECASE)
+_AGO = re.compile(r" (?:ago|old|earlier)\b")
+_RANGE = re.compile(r"\s?[-–—]\s?$|^ (?:to|and) $")
+_NOUN = re.compile(
+    r"(?: (?:of (?:the|its|their|these|those|our|his|her) )?| of )?"
+    r"(?P<noun>(?:[A-Za-z][\w'’-]*)(?:,? (?:[A-Za-z][\w'’-]*)){0,4})"
+)
+_STOP_WORDS = frozenset(
+    "in on at to of for from by with and or but as is are was were be been has have had will would could should may "
+    "might can do does did than then when while where which who whom whose that this these those it he she they we "
+    "you i not no so if because after before during since until over under about into out up down off through between "
+    "against per more less fewer most least other others least today yesterday tomorrow now again ago later earlier "
+    "said says according including compared versus vs the a an its their his her our your my each every such both "
+    "also still only just even though although however yet am pm et est pst gmt".split()
+)
+_FREE_BEFORE = re.compile(
+    r"(?:\b(?:to|from|by|of|than|about|nearly|almost|around|roughly|some|total(?:l?ed|l?ing)?|reach(?:ed|ing|es)?|at"
+    r"|least|most|over|under|hit|topped|passed|exceed(?:ed|s|ing)?|stood at|numbers?|up|down|fell|rose|was|were|is"
+    r"|are|had|has|have|just|only|sold|killed|injured)|[~<>≥≤])\s*$",
+    re.IGNORECASE,
+)
+_FOLLOWING = (
+    "in|on|at|to|of|for|from|by|with|and|or|but|as|is|are|was|were|after|before|during|since|which|who|while|this|last"
+    "|when|compared|according|including|today|so|out|worldwide|globally|nationwide|altogether|overall"
+)
+_SCORE = re.compile(r"\d\s?[-–]\s?$|^\s?[-–]\s?\d")
+_SLASHED = re.compile(r"\d/$|^/\d")
+_LIST_MARK = re.compile(r"(?:^|\n)[ \t]*$")
+_LARGE = 10**6
+
+
+def find_quantities(text: str, *, language: str = "en") -> list[Quantity]:
+    """Every amount of a text, in order: dicts of text, value, unit, comparator, start, end, and noun or per if said."""
+    masked = _dates(text) if language == "en" else []
+    found = find_shares(text) if language == "en" else []
+    taken = [(item["start"], item["end"]) for item in found]
+    numbers = [
+        number for number in find_numbers(text, language=language) if not _within(number, masked + taken)
+    ]
+    found.extend(_measured(text, numbers, language))
+    return sorted(found, key=lambda item: item["start"])
+
+
+def _dates(text: str) -> list[tuple[int, int]]:
+    """Where times stand that are not amounts themselves (a stretch of five years is both)."""
+    return [
+        (time["start"], time["end"])
+        for time in find_times(text)
+        if time["form"] not in ("stretch", "ago", "span_next", "relative", "end_of")
+    ]
+
+
+def _within(number: Number, spans: list[tuple[int, int]]) -> bool:
+    return any(first <= number.start < last for first, last in spans)
+
+
+def _measured(text: str, numbers: list[Number], language: str) -> list[Quantity]:
+    found: list[Quantity] = []
+    place = 0
+    while place < len(numbers):
+        number = numbers[place]
+        other = numbers[place + 1] if place + 1 < len(numbers) else None
+        if other is not None and _is_range(text, number, other):
+            ends = _range(text, number, other, language)
+            if ends:
+                found.extend(ends)
+                place += 2
+                continue
+        single = _single(text, number, language)
+        if single:
+            found.append(single)
+        place += 1
+    return found
+
+
+def _is_range(text: str, number: Number, other: Number) -> bool:
+    gap = text[number.end : other.start]
+    gap = re.sub(r"(?:US|A|C|HK)?[$£€¥]$", "", gap)
+    if not _RANGE.search(gap) or len(gap) > 5:
+        return False
+    before = text[max(0, number.start - 12) : number.start].lower().rstrip("$£€¥ ")
+    if gap == " and ":
+        return before.endswith("between")
+    return not (gap == " to " and before.endswith(("from", " by")))
+
+
+def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity]:
+    upper = _single(text, high, language)
+    if upper is None or upper["value"] <= 0:
+        return []
+    scale = upper["value"] / high.value if high.value else 1.0
+    value = low.value * scale
+    digits = text[high.start : high.end]
+    magnitude = re.search(r"(?i)(thousand|million|billion|trillion|[mb]n?|tn|k)$", digits)
+    if magnitude and not low.has_magnitude and high.has_magnitude:
+        plain = re.match(r"[\d.,]+", digits)
+        value *= high.value / float(plain.group().replace(",", "")) if plain else 1.0
+    if value >= upper["value"]:
+        return []
+    money = currency_before(text, low.start)
+    start = money[1] if money else low.start
+    unit = money[0] if money else upper["unit"]
+    joined = text[low.end : high.start]
+    between = re.search(r"\bbetween (?:about )?$", text[max(0, start - 16) : start], re.IGNORECASE)
+    whole = between.start() + max(0, start - 16) if between and "and" in joined else start
+    first = upper | {"value": _tidy(value), "unit": unit, "comparator": ">=", "start": whole, "end": upper["end"]}
+    last = upper | {"unit": unit, "comparator": "<=", "start": whole}
+    for item in (first, last):
+        item["text"] = text[item["start"] : item["end"]]
+    return [first, last]
+
+
+def _single(text: str, number: Number, language: str) -> Quantity | None:
+    start, end = number.start, number.end
+    left, right = text[max(0, start - 40) : start], text[end : end + 60]
+    if _AGE.match(right) or _SLASHED.search(left[-2:]) or _SLASHED.match(right):
+        return None
+    if _AGED.search(left) and re.match(r"[,.;)]|$", right):
+        return None
+    money = currency_before(text, start)
+    if money:
+        return _amount(text, number, money[0], 1.0, "money", money[1], _dollar_word(text, end))
+    after = currency_after(text, end)
+    if after:
+        return _amount(text, number, after[0], 1.0, "money", start, after[1])
+    unit = unit_after(text, end)
+    if unit and unit[2] == "share":
+        return _amount(text, number, unit[0], unit[1], "share", start, unit[3])
+    if belongs_to_a_name(text, number):
+        return None
+    if unit:
+        code, factor, family, last = unit
+        if family == "duration" and _AGO.match(text, last):
+            return None
+        if code == "lb" and number.value >= _LARGE:
+            code = "GBP"
+        return _amount(text, number, code, factor, family, start, last)
+    return _counted(text, number)
+
+
+def _dollar_word(text: str, end: int) -> int:
+    match = re.match(r"[- ](?:us |u\.s\. )?dollars?\b", text[end : end + 14], re.IGNORECASE)
+    return end + match.end() if match else end
+
+
+def _counted(text: str, number: Number) -> Quantity | None:
+    """A bare number counts something: it needs a noun after it, or words before it that ask for an amount."""
+    start, end = number.start, number.end
+    left, right = text[max(0, start - 40) : start], text[end : end + 80]
+    if _SCORE.search(left[-3:]) or _SCORE.match(right[:3]) or right[:1] in ("-", "–") or left[-1:] in ("-", "–", "#"):
+        return None
+    if number.is_plain_integer and right[:2] in (". ", ") ") and _LIST_MARK.search(left):
+        return None
+    if text[start:end] in ("911", "411", "999", "112"):
+        return None
+    noun = _noun_after(right)
+    some_of = number.is_plain_integer and re.match(r" of (?!which|the year)", right) is not None
+    spelled = text[start:end].lower()
+    if spelled in ("one", "zero") or (number.value in (0, 1) and not number.grouped):
+        return None
+    if noun is None:
+        if number.spelled and not number.has_magnitude:
+            return None
+        if not (number.has_magnitude or number.grouped or some_of or _FREE_BEFORE.search(left)):
+            return None
+        if re.match(r" [A-Za-z]", right) and number.value > 1 and not (some_of or number.has_magnitude):
+            if number.is_plain_integer and not re.match(rf" (?:{_FOLLOWING})\b", right):
+                return None
+    elif number.spelled and number.value <= 3 and re.search(r"\b(?:the|these|those|all|his|her)\s$", left.lower()):
+        return None
+    amount = _amount(text, number, "count", 1.0, "count", start, end + (noun[1] if noun else 0))
+    if noun:
+        amount["noun"] = noun[0]
+    return amount
+
+
+def _noun_after(right: str) -> tuple[str, int] | None:
+    match = _NOUN.match(right)
+    if not match or not right.startswith(" "):
+        return None
+    words = match.group("noun").split(" ")
+    kept: list[str] = []
+    for word in words:
+        bare = word.strip(",")
+        if bare.lower() in _STOP_WORDS:
+            break
+        kept.append(bare)
+        if word.endswith(",") or _plural(bare):
+            break
+    if not kept:
+        return None
+    if not any(_plural(word) for word in kept):
+        return None
+    noun = " ".join(kept)
+    place = right.find(noun)
+    return noun, place + len(noun)
+
+
+def _plural(word: str) -> bool:
+    low = word.lower()
+    if low in ("people", "men", "women", "children", "police", "staff", "aircraft", "teeth", "feet", "mice", "fish"):
+        return True
+    if low in ("news", "series", "plus", "versus", "always", "perhaps", "besides", "towards", "overseas"):
+        return False
+    return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s"))
+
+
+def _amount(
+    text: str, number: Number, unit: str, factor: float, family: str, start: int, end: int
+) -> Quantity:
+    comparator, first, last = comparator_around(text, start, end, duration=unit in _DURATIONS)
+    item: Quantity = {
+        "text": "", "value": _tidy(number.value * factor), "unit": unit, "comparator": comparator,
+        "start": first, "end": last,
+    }  # fmt: skip
+    if family in ("money", "measure"):
+        per = per_after(text, end)
+        if per:
+            item["per"] = per[0]
+            item["end"] = max(last, per[1])
+    item["text"] = text[item["start"] : item["end"]]
+    return item
+
+
+def _tidy(value: float) -> float:
+    value = round(value, 6)
+    return int(value) if value == int(value) and abs(value) < 1e15 else value
