@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -78,6 +78,9 @@ class ProviderCall(Owned, Leased):
     problem = models.JSONField(default=dict, blank=True)
     found = models.PositiveIntegerField(default=0)
     reply = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    when_dead: ClassVar[dict[str, Any]] = {"outcome": Outcome.UNAVAILABLE}
+    when_asked_again: ClassVar[dict[str, Any]] = {"outcome": "", "problem": {}, "found": 0}
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -140,16 +140,14 @@ class Job:
             raise LeaseLost(str(self.row))
 
     @contextmanager
-    def finishing(self) -> Iterator[None]:
-        """The transaction in which this job's effects are written and the row becomes done, both or neither."""
+    def finishing(self, **also: Any) -> Iterator[None]:
+        """The transaction in which this job's effects are written and the row becomes done, both or neither.
+
+        `also` are further columns of the row, written by the same update; they may overrule `state` and `last_error`.
+        """
         with transaction.atomic():
-            taken = self._mine().update(
-                state=JobState.DONE,
-                lease_token=None,
-                lease_until=None,
-                last_error="",
-                ended_at=timezone.now(),
-            )
+            columns: dict[str, Any] = {"state": JobState.DONE, "last_error": "", "ended_at": timezone.now()}
+            taken = self._mine().update(**(columns | also), lease_token=None, lease_until=None)
             if not taken:
                 raise LeaseLost(str(self.row))
             yield
@@ -240,6 +238,7 @@ def give_up(job: Job, reason: str) -> None:
             lease_until=None,
             last_error=reason,
             ended_at=timezone.now(),
+            **job.row.when_dead,
         )
         if taken and job.handler.on_dead is not None:
             job.handler.on_dead(job, reason)
@@ -277,7 +276,14 @@ def ask_again(row: Leased) -> bool:
     return bool(
         type(row)
         ._default_manager.filter(pk=row.pk, state=JobState.FAILED)
-        .update(state=JobState.DUE, due_at=timezone.now(), attempts=0, ended_at=None, last_error="")
+        .update(
+            state=JobState.DUE,
+            due_at=timezone.now(),
+            attempts=0,
+            ended_at=None,
+            last_error="",
+            **row.when_asked_again,
+        )
     )
 
 

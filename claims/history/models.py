@@ -102,6 +102,11 @@ class Leased(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    when_dead: ClassVar[dict[str, Any]] = {}
+    """What else is written into a row of this table when its last attempt has failed."""
+    when_asked_again: ClassVar[dict[str, Any]] = {}
+    """What else is written into a row of this table when it becomes due again after its end."""
+
     class Meta:
         abstract = True
 
