@@ -10,6 +10,7 @@ from claims.annotation.models import (
     Prediction,
     Suggestion,
 )
+from claims.api.models import IdempotentRequest
 from claims.evidence.models import (
     Candidate,
     CandidateDismissal,
@@ -43,7 +44,7 @@ from claims.verdicts.models import (
 __all__ = [
     "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture", "Checkpoint",
     "Citation", "Claim", "Claimant", "Correction", "Dismissal", "Draft", "DraftCitation", "EarlierCheck", "Event",
-    "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "Invitation", "Match", "MatchDecision", "Membership",
+    "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest", "Invitation", "Match", "MatchDecision", "Membership",
     "Organisation", "Passage", "Prediction", "ProviderCall", "PublicFile", "Publication", "PublishOrder",
     "PublishedVersion", "Rating", "RatingScale", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source",
     "Suggestion", "Token", "User", "VerdictRevision",

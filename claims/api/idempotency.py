@@ -1,0 +1,77 @@
+"""`Idempotency-Key` on POST: the same key and body have one effect and one answer (draft-ietf-httpapi-idempotency-key)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.models import IdempotentRequest
+from claims.lib.hashing import sha256_bytes
+from claims.lib.problems import Conflict, Problem
+
+LONGEST = 255
+KEPT_HEADERS = ("Location", "ETag")
+Method = Callable[..., Response]
+
+
+def once(method: Method) -> Method:
+    """Wrap a POST method of a viewset. Refusals are not kept: they had no effect and may be tried again."""
+
+    @wraps(method)
+    def answer(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "").strip().strip('"')
+        if not key:
+            return method(self, request, *args, **kwargs)
+        if len(key) > LONGEST or not key.isprintable():
+            raise Problem("idempotency_key.invalid", f"An Idempotency-Key has 1 to {LONGEST} printable characters.",
+                          status=400)  # fmt: skip
+        actor, fingerprint = request.auth, print_of(request)
+        kept = IdempotentRequest.objects.filter(organisation=actor.organisation, by=actor.user, key=key)
+        try:
+            with transaction.atomic():
+                with transaction.atomic():
+                    row = IdempotentRequest.objects.create(
+                        organisation=actor.organisation, by=actor.user, key=key, fingerprint=fingerprint
+                    )
+                response = method(self, request, *args, **kwargs)
+                row.status = response.status_code
+                row.body = json.loads(JSONRenderer().render(response.data))
+                row.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+                row.save(update_fields=["status", "body", "headers"])
+                return response
+        except IntegrityError as error:
+            earlier = kept.first()
+            if earlier is None:
+                raise
+            if earlier.fingerprint != fingerprint:
+                raise Problem("idempotency_key.reused", "This Idempotency-Key was used for something else.",
+                              next_step="Use a new key for a new request.") from error  # fmt: skip
+            return Response(
+                earlier.body,
+                status=earlier.status,
+                headers={**earlier.headers, "Idempotent-Replayed": "true"},
+            )
+        except OperationalError as error:
+            raise Conflict("idempotency_key.in_flight", "The first request with this Idempotency-Key is still running.",
+                           next_step="Ask again in a few seconds.") from error  # fmt: skip
+
+    return answer
+
+
+def print_of(request: Request) -> str:
+    """A hash of address and body, files included."""
+    parts = [request.method or "", request.path]
+    for name, value in sorted(request.data.items()) if hasattr(request.data, "items") else []:
+        if hasattr(value, "read"):
+            parts.append(f"{name}:{sha256_bytes(value.read())}")
+            value.seek(0)
+        else:
+            parts.append(f"{name}:{json.dumps(value, sort_keys=True, default=str)}")
+    return sha256_bytes("\n".join(parts).encode("utf-8", "surrogatepass"))
