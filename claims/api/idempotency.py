@@ -1,4 +1,7 @@
-"""`Idempotency-Key` on POST: the same key and body have one effect and one answer (draft-ietf-httpapi-idempotency-key)."""
+"""`Idempotency-Key` on POST: the same key and body have one effect and one answer.
+
+After draft-ietf-httpapi-idempotency-key-header.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The viewsets, a module for each room."""

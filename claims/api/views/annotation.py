@@ -1,0 +1,304 @@
+"""Suggestions, claims, where they stand, and matches with earlier checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.annotation import deciding, marking, placing
+from claims.annotation.models import Appearance, Claim, Suggestion
+from claims.api.bodies import (
+    AppearanceBody,
+    CheckpointBody,
+    ClaimChanges,
+    DecisionBody,
+    FindingBody,
+    MarkBody,
+    NoteBody,
+    OtherClaimBody,
+    SpanBody,
+    SplitBody,
+)
+from claims.api.idempotency import once
+from claims.api.presenting import (
+    AppearanceShown,
+    CheckpointShown,
+    ClaimShown,
+    MatchShown,
+    PredictionShown,
+    SuggestionShown,
+)
+from claims.api.rows import Rows, expected_version
+from claims.api.views.describing import operation
+from claims.intake.models import ArticleVersion
+from claims.lib.problems import NotFound, Problem
+from claims.matching import deciding as match_deciding
+from claims.matching.models import Match
+
+PLACE = {"article": "id of the article", "version": "id of the article version"}
+
+
+class Suggestions(Rows[Suggestion]):
+    """What the machine proposes to check; a person decides."""
+
+    model = Suggestion
+    present = SuggestionShown
+    related = ("version__article", "claim", "dismissal")
+
+    @operation(
+        "List suggestions",
+        gives=SuggestionShown(many=True),
+        filters={
+            **PLACE,
+            "band": "high, medium, low or unscored",
+            "state": "undecided, accepted or dismissed",
+        },
+    )
+    def list(self, request: Request) -> Response:
+        rows = self.filtered(
+            self.get_queryset(), article="version__article__uid", version="version__uid", band="band"
+        )
+        return self.listed(in_state(rows, request.query_params.get("state")))
+
+    @operation("Show a suggestion", gives=SuggestionShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation("Accept a suggestion: it becomes a claim", body=ClaimChanges, gives=ClaimShown)
+    @action(detail=True, methods=["put"])
+    def acceptance(self, request: Request, uid: str) -> Response:
+        return self.shown(
+            deciding.accept(self.row(uid), by=self.actor, changes=self.body(ClaimChanges) or None),
+            serializer=ClaimShown,
+        )
+
+    @operation("Undo an acceptance", gives=SuggestionShown)
+    @acceptance.mapping.delete
+    def undo_acceptance(self, request: Request, uid: str) -> Response:
+        claim = getattr(self.row(uid), "claim", None)
+        if claim is None:
+            raise NotFound("acceptance.none", "This suggestion is not accepted.")
+        deciding.undo_acceptance(claim, by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation("Dismiss a suggestion", body=NoteBody, gives=SuggestionShown)
+    @action(detail=True, methods=["put"])
+    def dismissal(self, request: Request, uid: str) -> Response:
+        deciding.dismiss(self.row(uid), by=self.actor, note=self.body(NoteBody).get("note", ""))
+        return self.shown(self.row(uid))
+
+    @operation("Undo a dismissal", gives=SuggestionShown)
+    @dismissal.mapping.delete
+    def undo_dismissal(self, request: Request, uid: str) -> Response:
+        deciding.undo_dismissal(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
+
+
+def in_state(rows: QuerySet[Any], state: str | None) -> QuerySet[Any]:
+    accepted = Q(claim__isnull=False, claim__removed_at=None)
+    conditions = {
+        None: Q(),
+        "undecided": Q(dismissal=None) & ~accepted,
+        "accepted": accepted,
+        "dismissed": Q(dismissal__isnull=False),
+    }
+    if state not in conditions:
+        raise Problem(
+            "filter.invalid", "“state” is undecided, accepted or dismissed.", status=400, pointer="/state"
+        )
+    return rows.filter(conditions[state])
+
+
+class Claims(Rows[Claim]):
+    """Checkable propositions, each standing alone."""
+
+    model = Claim
+    present = ClaimShown
+    related = ("article", "suggestion", "same_as", "split_from", "claimant", "prediction", "fact_check")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(removed_at=None)
+
+    @operation(
+        "List claims",
+        gives=ClaimShown(many=True),
+        filters={"article": "id of the article", "kind": "kind of claim", "state": "state of its fact-check"},
+    )
+    def list(self, request: Request) -> Response:
+        return self.listed(
+            self.filtered(self.get_queryset(), article="article__uid", kind="kind", state="fact_check__state")
+        )
+
+    @operation("Show a claim", gives=ClaimShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation(
+        "Mark a claim in an article version", body=MarkBody, gives=ClaimShown, status=201, creates=True
+    )
+    @once
+    def create(self, request: Request) -> Response:
+        sent = self.body(MarkBody)
+        version = self.other(ArticleVersion, sent.pop("version"), "/version")
+        claim = marking.mark(version, by=self.actor, **sent)
+        return self.shown(claim, status=201, headers={"Location": f"/api/v1/claims/{claim.uid}/"})
+
+    @operation("Edit a claim's fields", body=ClaimChanges, gives=ClaimShown, if_match=True)
+    def partial_update(self, request: Request, uid: str) -> Response:
+        claim = self.row(uid)
+        version = expected_version(request, claim)
+        return self.shown(
+            marking.edit(claim, by=self.actor, row_version=version, changes=self.body(ClaimChanges))
+        )
+
+    @operation(
+        "Split a claim into parts", body=SplitBody, gives=ClaimShown(many=True), status=201, creates=True
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def parts(self, request: Request, uid: str) -> Response:
+        spans = [(each["start"], each["end"]) for each in self.body(SplitBody)["spans"]]
+        parts = marking.split(self.row(uid), by=self.actor, spans=spans)
+        return Response(ClaimShown(parts, many=True).data, status=201)
+
+    @operation("Say that another claim covers this one", body=OtherClaimBody, gives=ClaimShown)
+    @action(detail=True, methods=["put"])
+    def cover(self, request: Request, uid: str) -> Response:
+        other = self.other(Claim, self.body(OtherClaimBody)["other"], "/other")
+        marking.cover(self.row(uid), by=self.actor, other=other)
+        return self.shown(self.row(uid))
+
+    @operation("Say that no other claim covers it", gives=ClaimShown)
+    @cover.mapping.delete
+    def uncover(self, request: Request, uid: str) -> Response:
+        marking.uncover(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation(
+        "Add a checkpoint to a forecast or plan",
+        body=CheckpointBody,
+        gives=CheckpointShown,
+        status=201,
+        creates=True,
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def checkpoints(self, request: Request, uid: str) -> Response:
+        from claims.annotation.predictions_kept import add_checkpoint
+
+        found = add_checkpoint(prediction_of(self.row(uid)), by=self.actor, **self.body(CheckpointBody))
+        return Response(CheckpointShown(found).data, status=201)
+
+    @operation("Settle a checkpoint", body=FindingBody, gives=PredictionShown)
+    @action(detail=True, methods=["put"], url_path=r"checkpoints/(?P<checkpoint>[a-z0-9]{12})/finding")
+    def finding(self, request: Request, uid: str, checkpoint: str) -> Response:
+        from claims.annotation.predictions_kept import settle_checkpoint
+
+        prediction = prediction_of(self.row(uid))
+        found = prediction.checkpoints.filter(uid=checkpoint).first()
+        if found is None:
+            raise NotFound(detail="This claim has no such checkpoint.")
+        settle_checkpoint(found, by=self.actor, finding=self.body(FindingBody)["finding"])
+        return Response(PredictionShown(prediction_of(self.row(uid))).data)
+
+
+def prediction_of(claim: Claim) -> Any:
+    found = getattr(claim, "prediction", None)
+    if found is None:
+        raise NotFound("prediction.none", "This claim is neither a forecast nor a plan.")
+    return found
+
+
+class Appearances(Rows[Appearance]):
+    """Where claims stand: W3C selectors into an article version."""
+
+    model = Appearance
+    present = AppearanceShown
+    related = ("claim", "version")
+
+    @operation(
+        "List appearances",
+        gives=AppearanceShown(many=True),
+        filters={
+            **PLACE,
+            "claim": "id of the claim",
+            "anchor": "exact, moved, drifted, ambiguous or orphaned",
+        },
+    )
+    def list(self, request: Request) -> Response:
+        return self.listed(
+            self.filtered(
+                self.get_queryset(), article="version__article__uid", version="version__uid", claim="claim__uid",
+                anchor="anchor",
+            )
+        )  # fmt: skip
+
+    @operation("Show an appearance", gives=AppearanceShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation(
+        "Add another place to a claim", body=AppearanceBody, gives=AppearanceShown, status=201, creates=True
+    )
+    @once
+    def create(self, request: Request) -> Response:
+        sent = self.body(AppearanceBody)
+        claim = self.other(Claim, sent["claim"], "/claim")
+        version = self.other(ArticleVersion, sent["version"], "/version")
+        made = marking.add_span(claim, by=self.actor, version=version, start=sent["start"], end=sent["end"])
+        return self.shown(made, status=201)
+
+    @operation("Widen or narrow the place", body=SpanBody, gives=AppearanceShown)
+    @action(detail=True, methods=["put"])
+    def span(self, request: Request, uid: str) -> Response:
+        return self.shown(marking.respan(self.row(uid), by=self.actor, **self.body(SpanBody)))
+
+    @operation("Place a claim again in a new version", body=SpanBody, gives=AppearanceShown)
+    @action(detail=True, methods=["put"])
+    def placement(self, request: Request, uid: str) -> Response:
+        placed = placing.place_again(self.row(uid), by=self.actor, **self.body(SpanBody))
+        return self.shown(placed if isinstance(placed, Appearance) else self.row(uid))
+
+    @operation("Say that the claim no longer stands in this version", gives=AppearanceShown)
+    @placement.mapping.delete
+    def leave_out(self, request: Request, uid: str) -> Response:
+        placing.leave_out(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
+
+
+class Matches(Rows[Match]):
+    """Looks like something checked before; a person decides."""
+
+    model = Match
+    present = MatchShown
+    related = ("suggestion", "claim", "other_claim", "earlier_check", "decision")
+
+    @operation(
+        "List matches",
+        gives=MatchShown(many=True),
+        filters={"claim": "id of the claim", "suggestion": "id of the suggestion"},
+    )
+    def list(self, request: Request) -> Response:
+        return self.listed(
+            self.filtered(self.get_queryset(), claim="claim__uid", suggestion="suggestion__uid")
+        )
+
+    @operation("Show a match", gives=MatchShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation("Decide how the two stand to each other", body=DecisionBody, gives=MatchShown)
+    @action(detail=True, methods=["put"])
+    def decision(self, request: Request, uid: str) -> Response:
+        match_deciding.decide(self.row(uid), by=self.actor, **self.body(DecisionBody))
+        return self.shown(self.row(uid))
+
+    @operation("Undo a decision", gives=MatchShown)
+    @decision.mapping.delete
+    def undo_decision(self, request: Request, uid: str) -> Response:
+        match_deciding.undo_decision(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))

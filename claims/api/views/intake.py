@@ -1,0 +1,205 @@
+"""Articles, their versions, sources and kept copies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.bodies import DocumentBody, SourceBody, VersionBody
+from claims.api.idempotency import once
+from claims.api.presenting import (
+    ArticleShown,
+    CaptureShown,
+    SnapshotListed,
+    SnapshotShown,
+    SourceShown,
+    VersionListed,
+    VersionShown,
+)
+from claims.api.rows import Rows
+from claims.api.views.describing import operation
+from claims.intake import capturing, submitting
+from claims.intake.differences import word_diff
+from claims.intake.models import Article, ArticleVersion, Snapshot, Source
+from claims.lib.problems import NotFound, Problem
+
+
+def the_one_way(sent: dict[str, Any], *ways: str) -> str:
+    """Which of `text`, `url` and `file` was sent. Raises a Problem where it isn't exactly one."""
+    given = [way for way in ways if sent.get(way) is not None and (way != "url" or sent[way])]
+    if "url" in given and len(given) > 1:
+        given.remove("url")  # beside a text or a file, the address says where it stood
+    if len(given) != 1:
+        named = ", ".join(f"“{way}”" for way in ways)
+        raise Problem("document.one_way", f"Send exactly one of {named}.", pointer=f"/{ways[0]}")
+    return given[0]
+
+
+class Difference(serializers.Serializer[Any]):
+    operation = serializers.ChoiceField(choices=["equal", "insert", "delete"])
+    text = serializers.CharField()
+
+
+class Articles(Rows[Article]):
+    """Articles under check."""
+
+    model = Article
+    present = ArticleShown
+    related = ("source",)
+
+    @operation(
+        "List articles", gives=ArticleShown(many=True), filters={"archived": "`true` for archived ones"}
+    )
+    def list(self, request: Request) -> Response:
+        archived = request.query_params.get("archived") == "true"
+        return self.listed(self.get_queryset().filter(archived_at__isnull=not archived))
+
+    @operation("Show an article", gives=ArticleShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation("Submit an article", body=DocumentBody, gives=ArticleShown, status=201, creates=True)
+    @once
+    def create(self, request: Request) -> Response:
+        sent = self.body(DocumentBody)
+        way = the_one_way(sent, "text", "url", "file")
+        about = {name: sent[name] for name in ("title", "publisher", "published_on", "url") if sent.get(name)}
+        if way == "url":
+            article = submitting.submit_url(by=self.actor, url=sent["url"])
+        elif way == "file":
+            upload = sent["file"]
+            article = submitting.submit_upload(by=self.actor, name=upload.name, data=upload.read(), **about)
+        else:
+            article = submitting.submit_text(by=self.actor, text=sent["text"], **about)
+        return self.shown(article, status=201, headers={"Location": f"/api/v1/articles/{article.uid}/"})
+
+    @operation("Archive an article", gives=ArticleShown)
+    @action(detail=True, methods=["put"])
+    def archive(self, request: Request, uid: str) -> Response:
+        article = self.row(uid)
+        submitting.archive(article, by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation("Fetch the address again", gives=CaptureShown, status=202, creates=True)
+    @action(detail=True, methods=["post"])
+    @once
+    def captures(self, request: Request, uid: str) -> Response:
+        capture = submitting.fetch_again(self.row(uid), by=self.actor)
+        return Response(CaptureShown(capture).data, status=202)
+
+    @operation("List an article's versions", gives=VersionListed(many=True))
+    @action(detail=True, methods=["get"])
+    def versions(self, request: Request, uid: str) -> Response:
+        return self.listed(self.row(uid).versions.select_related("snapshot", "article"), VersionListed)
+
+    @operation(
+        "Add a version: the article's text as it reads now",
+        body=VersionBody,
+        gives=VersionShown,
+        status=201,
+        also={200: VersionShown},
+        creates=True,
+    )
+    @versions.mapping.post
+    @once
+    def add_version(self, request: Request, uid: str) -> Response:
+        """201 with the new version; 200 with the latest one where its text is the same."""
+        article, sent = self.row(uid), self.body(VersionBody)
+        if the_one_way(sent, "text", "file") == "file":
+            upload = sent["file"]
+            version, is_new = submitting.add_version_upload(
+                article, by=self.actor, name=upload.name, data=upload.read()
+            )
+        else:
+            version, is_new = submitting.add_version_text(article, by=self.actor, text=sent["text"])
+        return self.shown(version, status=201 if is_new else 200, serializer=VersionShown)
+
+    @operation("Show a version with its text", gives=VersionShown)
+    @action(detail=True, methods=["get"], url_path=r"versions/(?P<n>[0-9]{1,6})")
+    def version(self, request: Request, uid: str, n: str) -> Response:
+        return self.shown(self.version_of(uid, n), serializer=VersionShown)
+
+    @operation("Compare two versions by words", gives=Difference(many=True))
+    @action(detail=True, methods=["get"], url_path=r"versions/(?P<a>[0-9]{1,6})\.\.(?P<b>[0-9]{1,6})")
+    def compare(self, request: Request, uid: str, a: str, b: str) -> Response:
+        old, new = self.version_of(uid, a), self.version_of(uid, b)
+        return Response([{"operation": kind, "text": text} for kind, text in word_diff(old.text, new.text)])
+
+    def version_of(self, uid: str, n: str) -> ArticleVersion:
+        found = self.row(uid).versions.filter(n=int(n)).select_related("snapshot", "article").first()
+        if found is None:
+            raise NotFound(detail=f"This article has no version {n}.")
+        return found
+
+
+class Sources(Rows[Source]):
+    """Documents as a reader would cite them."""
+
+    model = Source
+    present = SourceShown
+
+    @operation(
+        "List sources",
+        gives=SourceShown(many=True),
+        filters={"kind": "primary, news, data, fact_check or other"},
+    )
+    def list(self, request: Request) -> Response:
+        return self.listed(self.filtered(self.get_queryset(), kind="kind"))
+
+    @operation("Show a source", gives=SourceShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation(
+        "Add a source and keep a copy of it",
+        body=SourceBody,
+        gives=CaptureShown,
+        status=201,
+        also={202: CaptureShown},
+        creates=True,
+    )
+    @once
+    def create(self, request: Request) -> Response:
+        """201 with the kept copy for text and files; 202 where an address is still to be fetched."""
+        sent = self.body(SourceBody)
+        way = the_one_way(sent, "text", "url", "file")
+        about = {
+            name: sent[name]
+            for name in ("title", "publisher", "published_on", "url", "kind")
+            if sent.get(name)
+        }
+        if way == "url":
+            kind = {"kind": sent["kind"]} if sent.get("kind") else {}
+            capture = capturing.capture_url(by=self.actor, url=sent["url"], **kind)
+        elif way == "file":
+            upload = sent["file"]
+            capture = capturing.capture_upload(by=self.actor, name=upload.name, data=upload.read(), **about)
+        else:
+            about.setdefault("title", "")
+            capture = capturing.capture_text(by=self.actor, text=sent["text"], **about)
+        return Response(CaptureShown(capture).data, status=201 if capture.snapshot else 202)
+
+    @operation("List the attempts to keep a copy", gives=CaptureShown(many=True))
+    @action(detail=True, methods=["get"])
+    def captures(self, request: Request, uid: str) -> Response:
+        return self.listed(self.row(uid).captures.select_related("source", "snapshot"), CaptureShown)
+
+
+class Snapshots(Rows[Snapshot]):
+    """Kept copies: the text every quotation stands in."""
+
+    model = Snapshot
+    present = SnapshotShown
+    related = ("source",)
+
+    @operation("List kept copies", gives=SnapshotListed(many=True), filters={"source": "id of the source"})
+    def list(self, request: Request) -> Response:
+        return self.listed(self.filtered(self.get_queryset(), source="source__uid"), SnapshotListed)
+
+    @operation("Show a kept copy with its text", gives=SnapshotShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)

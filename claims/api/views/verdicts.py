@@ -1,0 +1,233 @@
+"""Fact-checks, their drafts, revisions, sign-off and publication; publications and their corrections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.bodies import CorrectionBody, DraftChanges, SendBackBody, SignOffBody, WithdrawalBody
+from claims.api.idempotency import once
+from claims.api.presenting import (
+    CorrectionShown,
+    DraftShown,
+    FactCheckShown,
+    PublicationShown,
+    RevisionShown,
+    SignOffShown,
+)
+from claims.api.rows import Rows, expected_version
+from claims.api.views.describing import operation
+from claims.evidence.models import Evidence
+from claims.lib.problems import NotFound
+from claims.publishing import correcting, ordering
+from claims.publishing.models import Publication
+from claims.verdicts import reviewing, workflow, writing
+from claims.verdicts.differences import difference
+from claims.verdicts.models import FactCheck, VerdictRevision
+
+
+class OrderShown(serializers.Serializer[Any]):
+    """A publication that was ordered: stoppable until `due_at`."""
+
+    state = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    revision = serializers.CharField(source="revision.uid")
+
+
+class FactChecks(Rows[FactCheck]):
+    """The newsroom's cases, one for each claim."""
+
+    model = FactCheck
+    present = FactCheckShown
+    related = ("claim", "assignee", "draft", "publication")
+
+    @operation(
+        "List fact-checks",
+        gives=FactCheckShown(many=True),
+        filters={"state": "state", "claim": "id of the claim"},
+    )
+    def list(self, request: Request) -> Response:
+        return self.listed(self.filtered(self.get_queryset(), state="state", claim="claim__uid"))
+
+    @operation("Show a fact-check with its draft", gives=FactCheckShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation("Start writing the verdict", gives=DraftShown, status=201, creates=True)
+    @action(detail=True, methods=["post"])
+    @once
+    def draft(self, request: Request, uid: str) -> Response:
+        return self.shown(
+            writing.start_writing(self.row(uid), by=self.actor), status=201, serializer=DraftShown
+        )
+
+    @operation("Show the draft", gives=DraftShown)
+    @draft.mapping.get
+    def show_draft(self, request: Request, uid: str) -> Response:
+        return self.shown(self.draft_of(uid), serializer=DraftShown)
+
+    @operation("Save fields of the draft", body=DraftChanges, gives=DraftShown, if_match=True)
+    @draft.mapping.patch
+    def save_draft(self, request: Request, uid: str) -> Response:
+        draft = self.draft_of(uid)
+        version = expected_version(request, draft)
+        saved = writing.save(draft, by=self.actor, row_version=version, changes=self.body(DraftChanges))
+        return self.shown(saved, serializer=DraftShown)
+
+    @operation("Cite a piece of evidence", gives=DraftShown)
+    @action(detail=True, methods=["put"], url_path=r"draft/citations/(?P<evidence>[a-z0-9]{12})")
+    def citation(self, request: Request, uid: str, evidence: str) -> Response:
+        writing.cite(self.draft_of(uid), by=self.actor, evidence=self.other(Evidence, evidence, "/evidence"))
+        return self.shown(self.draft_of(uid), serializer=DraftShown)
+
+    @operation("Take a citation out", gives=DraftShown)
+    @citation.mapping.delete
+    def uncite(self, request: Request, uid: str, evidence: str) -> Response:
+        writing.uncite(
+            self.draft_of(uid), by=self.actor, evidence=self.other(Evidence, evidence, "/evidence")
+        )
+        return self.shown(self.draft_of(uid), serializer=DraftShown)
+
+    @operation("List the frozen revisions", gives=RevisionShown(many=True))
+    @action(detail=True, methods=["get"])
+    def revisions(self, request: Request, uid: str) -> Response:
+        return self.listed(
+            self.row(uid).revisions.select_related("rating", "made_by", "sign_off"), RevisionShown
+        )
+
+    @operation(
+        "Send the verdict to review: freezes a revision", gives=RevisionShown, status=201, creates=True
+    )
+    @revisions.mapping.post
+    @once
+    def send(self, request: Request, uid: str) -> Response:
+        return Response(RevisionShown(reviewing.send(self.row(uid), by=self.actor)).data, status=201)
+
+    @operation("Show a revision", gives=RevisionShown)
+    @action(detail=True, methods=["get"], url_path=r"revisions/(?P<n>[0-9]{1,6})")
+    def revision(self, request: Request, uid: str, n: str) -> Response:
+        return Response(RevisionShown(self.revision_of(uid, n)).data)
+
+    @operation("Compare two revisions", gives=serializers.DictField())
+    @action(detail=True, methods=["get"], url_path=r"revisions/(?P<a>[0-9]{1,6})\.\.(?P<b>[0-9]{1,6})")
+    def compare(self, request: Request, uid: str, a: str, b: str) -> Response:
+        return Response(difference(self.revision_of(uid, a), self.revision_of(uid, b)))
+
+    @operation("Take the verdict back from review", gives=FactCheckShown)
+    @action(detail=True, methods=["delete"])
+    def review(self, request: Request, uid: str) -> Response:
+        reviewing.take_back(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation("Send the verdict back with a note", body=SendBackBody, gives=FactCheckShown, creates=True)
+    @action(detail=True, methods=["post"], url_path="send-backs")
+    @once
+    def send_back(self, request: Request, uid: str) -> Response:
+        reviewing.send_back(self.row(uid), by=self.actor, note=self.body(SendBackBody)["note"])
+        return self.shown(self.row(uid))
+
+    @operation("Sign off one revision: never one's own", body=SignOffBody, gives=SignOffShown)
+    @action(detail=True, methods=["put"], url_path="sign-off")
+    def sign_off(self, request: Request, uid: str) -> Response:
+        sent = self.body(SignOffBody)
+        revision = self.other(VerdictRevision, sent["revision"], "/revision")
+        signed = reviewing.sign_off(self.row(uid), by=self.actor, revision=revision)
+        return Response(SignOffShown(signed).data)
+
+    @operation("Order publication of the signed revision", gives=OrderShown, status=202)
+    @action(detail=True, methods=["put"])
+    def publication(self, request: Request, uid: str) -> Response:
+        return Response(OrderShown(ordering.order(self.row(uid), by=self.actor)).data, status=202)
+
+    @operation("Stop a publication that is still waiting", gives=FactCheckShown)
+    @publication.mapping.delete
+    def stop(self, request: Request, uid: str) -> Response:
+        waiting = self.row(uid).orders.filter(state="waiting").first()
+        if waiting is None:
+            raise NotFound("order.none", "No publication of this check is waiting.")
+        ordering.stop(waiting, by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation("Decline the claim, with a reason", body=SendBackBody, gives=FactCheckShown)
+    @action(detail=True, methods=["put"])
+    def declination(self, request: Request, uid: str) -> Response:
+        workflow.decline(self.row(uid), by=self.actor, note=self.body(SendBackBody)["note"])
+        return self.shown(self.row(uid))
+
+    @operation("Reopen a declined claim", gives=FactCheckShown)
+    @declination.mapping.delete
+    def reopen(self, request: Request, uid: str) -> Response:
+        workflow.reopen(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
+
+    def draft_of(self, uid: str) -> Any:
+        found = getattr(self.row(uid), "draft", None)
+        if found is None:
+            raise NotFound("draft.none", "Nobody has started writing this verdict.")
+        return found
+
+    def revision_of(self, uid: str, n: str) -> VerdictRevision:
+        found = self.row(uid).revisions.filter(n=int(n)).first()
+        if found is None:
+            raise NotFound(detail=f"This fact-check has no revision {n}.")
+        return found
+
+
+class Publications(Rows[Publication]):
+    """What readers can see."""
+
+    model = Publication
+    present = PublicationShown
+    related = ("fact_check__claim",)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return (
+            super().get_queryset().prefetch_related("versions__revision__citations", "versions__correction")
+        )
+
+    @operation(
+        "List publications",
+        gives=PublicationShown(many=True),
+        filters={"state": "published, retracted or withdrawn"},
+    )
+    def list(self, request: Request) -> Response:
+        return self.listed(self.filtered(self.get_queryset(), state="state"))
+
+    @operation("Show a publication and its versions", gives=PublicationShown)
+    def retrieve(self, request: Request, uid: str) -> Response:
+        return super().retrieve(request, uid)
+
+    @operation("List the corrections", gives=CorrectionShown(many=True))
+    @action(detail=True, methods=["get"])
+    def corrections(self, request: Request, uid: str) -> Response:
+        return self.listed(self.row(uid).corrections.select_related("before"), CorrectionShown)
+
+    @operation(
+        "Begin a correction: opens a draft; what is public stays",
+        body=CorrectionBody,
+        gives=DraftShown,
+        status=201,
+        creates=True,
+    )
+    @corrections.mapping.post
+    @once
+    def correct(self, request: Request, uid: str) -> Response:
+        draft = correcting.begin(self.row(uid).fact_check, by=self.actor, **self.body(CorrectionBody))
+        return self.shown(draft, status=201, serializer=DraftShown)
+
+    @operation("Give the correction up", gives=PublicationShown)
+    @corrections.mapping.delete
+    def give_up(self, request: Request, uid: str) -> Response:
+        correcting.give_up(self.row(uid).fact_check, by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation("Withdraw for law or privacy", body=WithdrawalBody, gives=PublicationShown)
+    @action(detail=True, methods=["put"])
+    def withdrawal(self, request: Request, uid: str) -> Response:
+        ordering.withdraw(self.row(uid), by=self.actor, reason=self.body(WithdrawalBody)["reason"])
+        return self.shown(self.row(uid))
