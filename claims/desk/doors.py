@@ -1,0 +1,160 @@
+"""What every page of the desk has in common: who may come in, how an answer is rendered, how a refusal is shown.
+
+A page is read (`page`); an act is a verb behind a button or a form (`act`). An act that a verb refuses shows the page
+it was pressed on again, with the words at the field, the status the refusal has, and everything that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from claims.accounts.acting import Actor
+from claims.accounts.permissions import Permission, has_right
+from claims.lib.problems import NotFound, Problem
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A refused act: which form it was, what was typed into it, and why it was refused."""
+
+    form: str
+    values: QueryDict
+    problem: Problem
+
+    def typed(self, name: str) -> str | None:
+        """What was typed into this field, or None where the form had no such field."""
+        return self.values.get(name)
+
+    def fault(self, name: str) -> str:
+        """The words for this field, or an empty string. A pointer `/a/b` is the field named `a.b` (or `a`)."""
+        for error in self.problem.errors:
+            field = error.pointer.strip("/").replace("/", ".")
+            if field == name or field.startswith(f"{name}."):
+                return error.detail
+        return ""
+
+
+class Rights:
+    """What this person may do here, for templates: `rights.claims`, `rights.sign_off`."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+
+    def __getattr__(self, name: str) -> bool:
+        try:
+            return has_right(self._actor, Permission(name))
+        except ValueError as error:
+            raise AttributeError(name) from error
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    section: str = "",
+    trouble: Trouble | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the desk. With trouble, the refusal's own status."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    body = {**context, "actor": actor, "rights": Rights(actor), "section": section, "trouble": trouble}
+    answer = render(request, template, body, status=trouble.problem.status if trouble else status)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def page(view: View) -> View:
+    """Only people who belong to a newsroom; the view gets who acts as its second argument."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None:
+            return render(request, "desk/no_newsroom.html", {}, status=403)
+        return view(request, actor, *args, **kwargs)
+
+    return guarded
+
+
+def act(
+    *,
+    thing: Callable[..., Any],
+    back: Callable[[HttpRequest, Actor, Any, Trouble | None], HttpResponse],
+    form: str | Callable[[Any], str],
+) -> Callable[[View], View]:
+    """A verb behind a form. `thing(actor, **address)` finds what it is about (NotFound for a stranger's),
+    `back(request, actor, thing, trouble)` renders the page it belongs to, `form` names the form in that page.
+
+    The view returns where to go next. A GET (a reload, a copied address) goes to that page, doing nothing.
+    """
+
+    def door(view: View) -> View:
+        @page
+        @wraps(view)
+        def guarded(request: HttpRequest, actor: Actor, **address: Any) -> HttpResponse:
+            found = thing(actor, **address)
+            if request.method in ("GET", "HEAD"):
+                return back(request, actor, found, None)
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            try:
+                return view(request, actor, found)
+            except NotFound:
+                raise
+            except Problem as problem:
+                name = form(found) if callable(form) else form
+                return back(request, actor, found, Trouble(name, request.POST, problem))
+
+        return guarded
+
+    return door
+
+
+def done(request: HttpRequest, to: str, said: str = "", *, undo: str = "") -> HttpResponse:
+    """After an act: go to the page, say what happened, offer to undo it (`undo` is the address to post to)."""
+    if said:
+        messages.success(request, said, extra_tags=f"undo:{undo}" if undo else "")
+    answer = redirect(to)
+    answer.status_code = 303
+    return answer
+
+
+def address(name: str, *args: Any, fragment: str = "", **query: Any) -> str:
+    """The address of a desk page, with the parts of the query that are not empty."""
+    kept = {key: value for key, value in query.items() if value not in ("", None)}
+    return reverse(f"desk:{name}", args=args) + (f"?{urlencode(kept)}" if kept else "") + fragment
+
+
+def whole(text: str | None, field: str) -> int:
+    """A whole number from a form. Raises Problem at the field for anything else."""
+    try:
+        return int(text or "")
+    except ValueError as error:
+        raise Problem(
+            f"{field}.not_a_number", f"“{text or ''}” is not a whole number.", pointer=f"/{field}"
+        ) from error
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign in and back. A part of a page can't show a sign-in, so it sends the whole page there."""
+    came_from = request.get_full_path() if request.method == "GET" else reverse("desk:today")
+    if getattr(request, "htmx", False):
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Redirect"] = redirect_to_login(reverse("desk:today"))["Location"]
+        return answer
+    return redirect_to_login(came_from)
