@@ -1,4 +1,5 @@
-"""Texts that come into the house: sources, the attempts to keep them, the kept copies, and articles under check."""
+"""Texts that come into the house: sources, the attempts to keep them, the kept copies, and articles under
+check."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ class LiveState(models.TextChoices):
 
 
 class Source(Editable):
-    """A document as a reader would cite it. `published` is {value: ISO date or part of one, precision, kind}."""
+    """A document as a reader would cite it. `published` is {value: ISO date or part of one, precision,
+    kind}."""
 
     canonical_url = models.CharField(max_length=2000, blank=True)
     title = models.CharField(max_length=500)
@@ -90,8 +92,8 @@ class CaptureState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How an attempt to get something from outside ended. `empty` (asked, answered, nothing found) never stands
-    for a failure."""
+    """How an attempt to get something from outside ended. `empty` (asked, answered, nothing found) never
+    stands for a failure."""
 
     OK = "ok"
     EMPTY = "empty"
@@ -138,8 +140,8 @@ class Capture(Owned):
 class Snapshot(Owned):
     """The kept copy. Frozen, but for a takedown, which may null text and blob; the hash stays.
 
-    Offsets anywhere are code points into `text`, end exclusive. `blocks` are [{start, end, role}] in text order,
-    role one of body, heading, caption, quotation, furniture.
+    Offsets anywhere are code points into `text`, end exclusive. `blocks` are [{start, end, role}] in text
+    order, role one of body, heading, caption, quotation, furniture.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
@@ -176,6 +178,9 @@ class Article(Editable):
     due_on = models.DateField(null=True, blank=True)
     next_number = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    is_new = False
+    """No column: whether the verb that returned this article has just made it."""
 
     def __str__(self) -> str:
         return self.title
