@@ -9,8 +9,8 @@ from django.urls import include, path
 DOORS = (
     ("healthz-and-metrics", "", "claims.ops.urls"),
     ("people", "accounts/", "claims.accounts.urls"),
-    ("sign-in", "accounts/", "allauth.account.urls"),
     ("api", "api/v1/", "claims.api.urls"),
+    ("settings", "desk/settings/", "claims.accounts.urls_settings"),
     ("desk", "desk/", "claims.desk.urls"),
     ("public", "", "claims.publishing.urls"),
 )

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import F
 
-from claims.accounts.models import Editable
+from claims.accounts.models import Editable, Organisation
 from claims.lib.problems import Stale
 
 
-def save_changes(row: Editable, *, row_version: int | None, changes: Mapping[str, Any]) -> dict[str, Any]:
+def save_changes(
+    row: Editable | Organisation, *, row_version: int | None, changes: Mapping[str, Any]
+) -> dict[str, Any]:
     """Write the changed fields and raise `row_version` by one; returns how those fields stood before.
 
     With `row_version` None the row's own is taken (the caller has just read and locked it).

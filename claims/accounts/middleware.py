@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Membership
@@ -50,14 +55,7 @@ class SecurityHeadersMiddleware:
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """The signed-in person in the newsroom her session has picked, else in her first; None if she has none."""
-    user = request.user
-    if not user.is_authenticated:
-        return None
-    memberships = list(
-        Membership.objects.filter(user=user, ended_at__isnull=True, user__is_active=True)
-        .select_related("organisation", "user")
-        .order_by("pk")
-    )
+    memberships = memberships_of(request)
     if not memberships:
         return None
     picked = request.session.get("newsroom")
@@ -65,8 +63,44 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return Actor(chosen.user, chosen.organisation, chosen.role, chosen)
 
 
+def memberships_of(request: HttpRequest) -> list[Membership]:
+    """Where the signed-in person belongs now, oldest first."""
+    user = request.user
+    if not user.is_authenticated:
+        return []
+    active = Membership.objects.filter(user=user, ended_at__isnull=True, user__is_active=True)
+    return list(active.select_related("organisation", "user").order_by("pk"))
+
+
+class SessionLimitsMiddleware:
+    """Ends a session after SESSION_IDLE_SECONDS without a page, and SESSION_COOKIE_AGE after it began."""
+
+    NOTED_EVERY = 300
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self.check(request, int(time.time()))
+        return self.get_response(request)
+
+    def check(self, request: HttpRequest, moment: int) -> None:
+        began = request.session.setdefault("began_at", moment)
+        seen = request.session.setdefault("seen_at", moment)
+        if moment - began > settings.SESSION_COOKIE_AGE or moment - seen > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+        elif moment - seen > min(self.NOTED_EVERY, settings.SESSION_IDLE_SECONDS // 2):
+            # Not on every request: one write to the session in a while is enough to know.
+            request.session["seen_at"] = moment
+
+
 class ActorMiddleware:
-    """`request.actor`: read once, when somebody asks for it."""
+    """`request.actor`, read again on every request to the desk and the account pages.
+
+    Nothing under /desk/ is served to somebody who is not signed in (she is sent to sign in, and back), nor to
+    somebody who belongs to no newsroom. Whoever was removed a moment ago is stopped here.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -74,7 +108,24 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
-        path = request.path
-        if path.startswith(("/desk/", "/accounts/", "/admin/")):
-            request.actor = actor_of(request)  # type: ignore[attr-defined]
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if not request.path.startswith(("/desk/", "/accounts/")):
+            return None
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        if not request.path.startswith("/desk/") or request.actor is not None:  # type: ignore[attr-defined]
+            return None
+        if request.user.is_authenticated:
+            return render(request, "accounts/no_newsroom.html", status=403)
+        return ask_to_sign_in(request)
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; a script's request gets 401, so that what was typed stays where it is."""
+    if request.headers.get("HX-Request") or "json" in request.headers.get("Accept", ""):
+        answer = render(request, "accounts/signed_out.html", status=401)
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "innerHTML"
+        return answer
+    back = request.get_full_path() if request.method == "GET" else "/desk/"
+    return redirect_to_login(back, settings.LOGIN_URL)

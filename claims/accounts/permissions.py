@@ -19,28 +19,36 @@ class Permission(enum.Enum):
     """Every right there is. The value is also the name of the token scope that carries it."""
 
     READ = "read"
-    """See what the newsroom works on."""
     WRITE_ARTICLES = "articles"
-    """Bring texts in, add versions, keep copies."""
     MARK_CLAIMS = "claims"
-    """Accept, dismiss, mark and edit claims; decide matches."""
     GATHER_EVIDENCE = "evidence"
-    """Search for evidence, quote it, set its stance."""
     WRITE_VERDICT = "verdicts"
-    """Write, send and take back a verdict."""
     SIGN_OFF = "sign_off"
-    """Approve or send back somebody else's verdict."""
     PUBLISH = "publish"
-    """Make a signed verdict public, correct it, stop it, decline a claim."""
     WITHDRAW = "withdraw"
-    """Take a published check or a kept copy away, for law or privacy."""
     OWN_TOKENS = "tokens"
-    """Make and revoke keys for one's own programs."""
     MANAGE_PEOPLE = "people"
-    """Invite, change roles, deactivate, revoke anybody's keys."""
     MANAGE_SETTINGS = "settings"
-    """Change the newsroom's name, host, policies and ratings."""
 
+    @property
+    def words(self) -> str:
+        """What it lets one do, in a sentence."""
+        return WORDS[self]
+
+
+WORDS = {
+    Permission.READ: "See what the newsroom works on.",
+    Permission.WRITE_ARTICLES: "Bring texts in, add versions, keep copies.",
+    Permission.MARK_CLAIMS: "Accept, dismiss, mark and edit claims; decide matches.",
+    Permission.GATHER_EVIDENCE: "Search for evidence, quote it, set its stance.",
+    Permission.WRITE_VERDICT: "Write, send and take back a verdict.",
+    Permission.SIGN_OFF: "Approve or send back somebody else’s verdict.",
+    Permission.PUBLISH: "Make a signed verdict public, correct it, stop it, decline a claim.",
+    Permission.WITHDRAW: "Take a published check or a kept copy away, for law or privacy.",
+    Permission.OWN_TOKENS: "Make and revoke keys for one’s own programs.",
+    Permission.MANAGE_PEOPLE: "Invite, change roles, deactivate, revoke anybody’s keys.",
+    Permission.MANAGE_SETTINGS: "Change the newsroom’s name, host, policies and ratings.",
+}
 
 Predicate = Callable[[Actor], Q]
 
