@@ -1,22 +1,164 @@
-"""The blocks of a plain text: which lines are body, which headings, which page furniture."""
+"""Paragraphs of a plain text and the part each plays: body, heading, caption, quotation or page furniture.
+
+Furniture is what a page carries round its article: menus, "Read next", author boxes, newsletter and cookie prompts,
+share lines, comments, copyright footers, bylines. It is kept in the text (offsets must not move) but never suggested.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
-_FURNITURE = re.compile(
-    r"(?:read (?:next|more|also)|related(?: stories| articles)?|more (?:from|on|in)\b.*|sign up\b.*|subscribe\b.*"
-    r"|share (?:this|on)\b.*|advertisement|follow us\b.*|about the author|all rights reserved.*|©.*)[.:]?",
-    re.IGNORECASE,
+from .furniture import (
+    ENDS_PAGE,
+    caption_line,
+    closes_article,
+    furniture_line,
+    opens_list,
 )
 
+Block = dict[str, Any]
 
-def plain_blocks(text: str) -> list[dict[str, Any]]:
-    """[{start, end, role}] for every line with words, in code points, end exclusive."""
-    blocks: list[dict[str, Any]] = []
-    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
-        words = line.group().strip()
-        role = "furniture" if _FURNITURE.fullmatch(words) else "body"
-        blocks.append({"start": line.start(), "end": line.end(), "role": role})
-    return blocks
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_BULLET = re.compile(r"^\s*(?:[-–—•*·▪►‣]|\d{1,2}[.)])\s+")
+_WORDS = re.compile(r"\S+")
+
+
+@dataclass
+class _Line:
+    start: int
+    end: int
+    text: str
+    gap: bool
+    """Whether a blank line stands before it."""
+
+    role: str = ""
+
+    @property
+    def words(self) -> int:
+        return len(_WORDS.findall(self.text[:2000]))
+
+    @property
+    def ended(self) -> bool:
+        return bool(_ENDED.search(self.text[-8:]))
+
+    @property
+    def prose(self) -> bool:
+        """Whether it reads as running text: ended sentences of some length."""
+        return (self.words >= 9 and self.ended) or self.words >= 28
+
+
+def plain_blocks(text: str) -> list[Block]:
+    """Blocks of a plain text in order: dicts of start, end (code points) and role. White space lies between them."""
+    lines = _lines(text)
+    for place, line in enumerate(lines):
+        line.role = _alone(lines, place)
+    _mark_menus(lines)
+    _mark_lists(lines)
+    _mark_tail(lines)
+    _mark_headings(lines)
+    return [{"start": line.start, "end": line.end, "role": line.role or "body"} for line in lines]
+
+
+def _lines(text: str) -> list[_Line]:
+    """Paragraphs: single lines, or several joined where one paragraph was wrapped at a fixed width."""
+    found: list[_Line] = []
+    run: list[_Line] = []
+    position = 0
+    for match in _LINE.finditer(text):
+        stripped = match.group().strip()
+        if not stripped:
+            continue
+        start = match.start() + match.group().index(stripped[0])
+        gap = not found and not run or len(re.findall(r"\n|\u2029", text[position : match.start()])) > 1
+        line = _Line(start=start, end=start + len(stripped), text=stripped, gap=gap)
+        if gap and run:
+            found.extend(_joined(text, run))
+            run = []
+        run.append(line)
+        position = match.end()
+    found.extend(_joined(text, run))
+    return found
+
+
+def _joined(text: str, run: list[_Line]) -> list[_Line]:
+    if len(run) < 2:
+        return run
+    widths = [len(line.text) for line in run[:-1]]
+    wrapped = 40 <= max(widths) <= 120 and min(widths) >= 0.6 * max(widths)
+    ended = sum(line.ended for line in run[:-1])
+    if not wrapped or ended > len(widths) // 2 or any(_BULLET.match(line.text) for line in run[1:]):
+        return run
+    start, end = run[0].start, run[-1].end
+    return [_Line(start=start, end=end, text=text[start:end], gap=run[0].gap)]
+
+
+def _alone(lines: list[_Line], place: int) -> str:
+    line = lines[place]
+    if furniture_line(line.text, near_top=place < 8, near_end=place >= len(lines) - 8):
+        return "furniture"
+    if caption_line(line.text):
+        return "caption"
+    if line.text[0] in "“\"«„" and line.text[-1] in "”\"»" and line.words >= 5:
+        return "quotation"
+    return ""
+
+
+def _mark_menus(lines: list[_Line]) -> None:
+    """Four or more short lines on end, none a sentence, none apart from the others: a menu or a list of links."""
+    run: list[_Line] = []
+    for line in [*lines, None]:
+        short = line is not None and line.words <= 7 and not line.ended and line.role in ("", "furniture")
+        if short and line is not None:
+            run.append(line)
+            continue
+        if len(run) >= 4 or (len(run) >= 3 and any(item.role == "furniture" for item in run)):
+            title = run[0] if lines and run[0] is lines[0] and not run[0].role and run[0].words >= 4 else None
+            for item in run:
+                if item is not title:
+                    item.role = "furniture"
+        run = []
+
+
+def _mark_lists(lines: list[_Line]) -> None:
+    """What stands under "Read next", "Related" and the like, up to the next running text."""
+    inside = False
+    for line in lines:
+        if opens_list(line.text):
+            inside = True
+            line.role = "furniture"
+        elif inside:
+            if line.prose and line.role != "furniture":
+                inside = False
+            else:
+                line.role = "furniture"
+
+
+def _mark_tail(lines: list[_Line]) -> None:
+    """After the comments or the author box begin, the article is over."""
+    prose = 0
+    closed = False
+    for line in lines:
+        if closed:
+            line.role = "furniture"
+        elif prose >= 3 and closes_article(line.text):
+            closed = True
+            line.role = "furniture"
+        elif line.prose and not line.role:
+            prose += 1
+    remaining = [line for line in lines if not line.role]
+    while remaining and ENDS_PAGE.search(remaining[-1].text) and remaining[-1].words < 60:
+        remaining.pop().role = "furniture"
+
+
+def _mark_headings(lines: list[_Line]) -> None:
+    """Short lines without an end stand over something; where nothing but furniture follows they are furniture too."""
+    for place, line in enumerate(lines):
+        if line.role or line.ended or line.words > 16 or _BULLET.match(line.text):
+            continue
+        if not line.gap and place and lines[place - 1].role == "" and lines[place - 1].ended is False:
+            continue
+        follows = next((other for other in lines[place + 1 :] if other.role not in ("caption", "furniture")), None)
+        line.role = "heading" if follows is not None or place == 0 else "furniture"
