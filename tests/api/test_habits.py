@@ -1,0 +1,186 @@
+"""What every operation does alike: errors, tokens, cursors, repeats, the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from openapi_spec_validator import validate
+from rest_framework.test import APIClient
+
+from claims.accounts.acting import Actor
+from claims.accounts.tokens import issue, revoke
+from claims.intake.models import Article
+from tests.api.conftest import TEXT
+from tests.personas import PASSWORD
+
+
+def problem(response: Any, status: int) -> dict[str, Any]:
+    assert response.status_code == status, response.content[:500]
+    assert response["Content-Type"].startswith("application/problem+json")
+    body: dict[str, Any] = json.loads(response.content)
+    assert {"type", "title", "status", "detail", "instance", "code"} <= set(body)
+    assert body["status"] == status
+    return body
+
+
+def test_nobody_gets_in_without_a_token(db: None) -> None:
+    response = APIClient().get("/api/v1/articles/")
+    problem(response, 401)
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer cwb_abc_def", "Bearer "])
+def test_a_wrong_token_is_401(db: None, header: str) -> None:
+    problem(APIClient().get("/api/v1/articles/", HTTP_AUTHORIZATION=header), 401)
+
+
+def test_a_revoked_token_is_401(ada: Actor) -> None:
+    row, plain = issue(by=ada, name="old", scopes=["read"], expires_at=timezone.now() + timedelta(days=1))
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {plain}")
+    assert client.get("/api/v1/articles/").status_code == 200
+    revoke(row, by=ada)
+    problem(client.get("/api/v1/articles/"), 401)
+
+
+def test_a_token_has_no_more_than_its_scopes(ada: Actor) -> None:
+    _, plain = issue(by=ada, name="reads", scopes=["read"], expires_at=timezone.now() + timedelta(days=1))
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {plain}")
+    body = problem(client.post("/api/v1/articles/", {"text": TEXT}), 403)
+    assert "articles" in body["detail"]
+    assert body["next_step"]
+
+
+def test_a_reader_is_told_which_role_is_missing(program: Callable[[Actor], APIClient], dev: Actor) -> None:
+    body = problem(program(dev).post("/api/v1/articles/", {"text": TEXT}), 403)
+    assert body["next_step"]
+
+
+def test_the_session_works_with_csrf_only(ada: Actor) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.login(username=ada.user.email, password=PASSWORD)
+    assert client.get("/api/v1/articles/").status_code == 200
+    problem(client.post("/api/v1/articles/", {"text": TEXT}, content_type="application/json"), 403)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/text"),
+        ({"text": "a", "file": None}, "/file"),
+        ({"text": "   "}, "/text"),
+        ({"text": ""}, "/text"),
+        ({"text": "a\x00b"}, "/text"),
+        ({"text": "a\ud800b"}, "/text"),
+        ({"txt": "misspelt"}, "/txt"),
+        ({"text": TEXT, "published_on": "yesterday"}, "/published_on"),
+        ({"url": "http://127.0.0.1/secret"}, "/url"),
+        ({"url": "file:///etc/passwd"}, "/url"),
+    ],
+)
+def test_a_body_that_cannot_be_used_says_where(ada_calls: APIClient, body: Any, pointer: str) -> None:
+    found = problem(
+        ada_calls.post("/api/v1/articles/", json.dumps(body), content_type="application/json"), 422
+    )
+    assert pointer in [each["pointer"] for each in found["errors"]]
+    assert not Article.objects.exists()
+
+
+def test_a_body_that_is_no_json_is_400(ada_calls: APIClient) -> None:
+    problem(ada_calls.post("/api/v1/articles/", "{", content_type="application/json"), 400)
+
+
+def test_a_method_or_type_that_is_not_offered(ada_calls: APIClient) -> None:
+    problem(ada_calls.delete("/api/v1/articles/"), 405)
+    problem(ada_calls.post("/api/v1/articles/", "x", content_type="text/csv"), 415)
+
+
+def test_an_address_that_does_not_exist(ada_calls: APIClient) -> None:
+    problem(ada_calls.get("/api/v1/nothing/"), 404)
+    problem(ada_calls.get("/api/v1/articles/aaaaaaaaaaaa/"), 404)
+    problem(ada_calls.get("/api/v1/articles/1/"), 404)
+
+
+def test_a_cursor_or_filter_that_cannot_be_read_is_400(ada_calls: APIClient) -> None:
+    problem(ada_calls.get("/api/v1/articles/?cursor=zzz"), 400)
+    problem(ada_calls.get("/api/v1/claims/?article=1"), 400)
+    problem(ada_calls.get("/api/v1/suggestions/?state=maybe"), 400)
+    problem(ada_calls.get("/api/v1/events/?name=%00"), 400)
+
+
+def test_lists_are_stable_while_rows_are_added(ada_calls: APIClient) -> None:
+    for number in range(3):
+        ada_calls.post("/api/v1/articles/", {"text": f"{TEXT} {number}"})
+    first = ada_calls.get("/api/v1/articles/?page_size=2")
+    ada_calls.post("/api/v1/articles/", {"text": f"{TEXT} late"})
+    second = ada_calls.get(first.json()["next"])
+    seen = [each["id"] for page in (first, second) for each in page.json()["results"]]
+    assert len(seen) == len(set(seen)) == 3
+    assert 'rel="next"' in first["Link"]
+
+
+def test_a_repeated_post_has_one_effect_and_one_answer(ada_calls: APIClient) -> None:
+    key = {"HTTP_IDEMPOTENCY_KEY": '"abc-1"'}
+    first = ada_calls.post("/api/v1/articles/", {"text": TEXT}, **key)
+    again = ada_calls.post("/api/v1/articles/", {"text": TEXT}, **key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["id"] == again.json()["id"]
+    assert again["Idempotent-Replayed"] == "true"
+    assert Article.objects.count() == 1
+    found = problem(ada_calls.post("/api/v1/articles/", {"text": TEXT + "!"}, **key), 422)
+    assert found["code"] == "idempotency_key.reused"
+    problem(ada_calls.post("/api/v1/articles/", {"text": TEXT}, HTTP_IDEMPOTENCY_KEY="k" * 300), 400)
+
+
+def test_a_refused_post_may_be_tried_again_with_its_key(ada_calls: APIClient) -> None:
+    key = {"HTTP_IDEMPOTENCY_KEY": "abc-2"}
+    problem(ada_calls.post("/api/v1/articles/", {"text": " "}, **key), 422)
+    assert ada_calls.post("/api/v1/articles/", {"text": TEXT}, **key).status_code == 201
+
+
+def test_an_unchanged_row_is_304(ada_calls: APIClient) -> None:
+    made = ada_calls.post("/api/v1/articles/", {"text": TEXT}).json()
+    shown = ada_calls.get(f"/api/v1/articles/{made['id']}/")
+    assert (
+        ada_calls.get(f"/api/v1/articles/{made['id']}/", HTTP_IF_NONE_MATCH=shown["ETag"]).status_code == 304
+    )
+
+
+def test_a_token_is_shown_once_and_revoked(ada_calls: APIClient) -> None:
+    sent = {
+        "name": "robot",
+        "scopes": ["read"],
+        "expires_at": (timezone.now() + timedelta(days=3)).isoformat(),
+    }
+    made = ada_calls.post("/api/v1/tokens/", sent).json()
+    assert made["token"]
+    assert made["token"] not in ada_calls.get("/api/v1/tokens/").content.decode()
+    assert ada_calls.delete(f"/api/v1/tokens/{made['id']}/").status_code == 204
+    problem(ada_calls.post("/api/v1/tokens/", {**sent, "scopes": ["everything"]}), 422)
+
+
+def test_the_schema_is_openapi_3_1_and_names_every_noun(client: Client) -> None:
+    schema = json.loads(client.get("/api/v1/schema/?format=json").content)
+    assert schema["openapi"].startswith("3.1")
+    validate(schema)
+    nouns = {path.removeprefix("/api/v1/").split("/")[0] for path in schema["paths"]}
+    assert nouns >= {
+        "articles", "suggestions", "claims", "appearances", "matches", "evidence-runs", "candidates", "evidence",
+        "sources", "snapshots", "fact-checks", "publications", "events", "tokens",
+    }  # fmt: skip
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            assert operation.get("summary"), (method, path)
+
+
+def test_the_page_to_read_the_schema_at(client: Client) -> None:
+    response = client.get("/api/v1/")
+    assert response.status_code == 200
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"].split("style-src")[0]
