@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -73,24 +73,32 @@ def end_all(processes: list[psutil.Process], *, patience: float = 5.0) -> None:
     psutil.wait_procs(alive, timeout=5)
 
 
-def end_child(
-    process: subprocess.Popen[bytes], grace: float, *, impatient: Callable[[], bool] = lambda: False
+def end_children(
+    children: Sequence[tuple[subprocess.Popen[bytes], float]],
+    *,
+    impatient: Callable[[], bool] = lambda: False,
 ) -> None:
-    """End a child of ours: asked first, killed with its own children after `grace` seconds or when impatient."""
+    """End children of ours together: asked first, killed after their seconds of grace or when impatient.
+
+    What they started themselves and left behind is killed last.
+    """
     family: list[psutil.Process] = []
-    with suppress(psutil.Error):
-        family = psutil.Process(process.pid).children(recursive=True)
-    if process.poll() is None:
-        process.terminate()
-    deadline = time.monotonic() + grace
-    while process.poll() is None and time.monotonic() < deadline and not impatient():
-        time.sleep(0.05)
-    if process.poll() is None:
-        process.kill()
-        process.wait()
-    for child in family:
+    for process, _ in children:
+        with suppress(psutil.Error):  # read now: once a parent has ended, its children are nobody's
+            family += psutil.Process(process.pid).children(recursive=True)
+    for process, _ in children:
+        if process.poll() is None:
+            process.terminate()
+    begun = time.monotonic()
+    for process, grace in children:
+        while process.poll() is None and time.monotonic() < begun + grace and not impatient():
+            time.sleep(0.05)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    for left in family:
         with suppress(psutil.Error):
-            child.kill()
+            left.kill()
 
 
 def listener(port: int) -> str:

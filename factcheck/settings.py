@@ -240,6 +240,8 @@ USER_AGENT_PRODUCT = "ClaimWorkbench/0.1"
 # host:port pairs the outside door may reach although they are not public; for tests and closed networks only.
 FETCH_ALLOWED_PRIVATE = env.list("FETCH_ALLOWED_PRIVATE", default=[])
 EVIDENCE_DEADLINE_SECONDS = _whole_number("EVIDENCE_DEADLINE_SECONDS", 120, least=1)
+# Which providers are asked for evidence, in this order (folders of claims/evidence/providers).
+EVIDENCE_PROVIDERS = env.list("EVIDENCE_PROVIDERS", default=["own_archive", "earlier_checks"])
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -97,7 +97,8 @@ class Supervisor:
             say("PostgreSQL is running")
         if started.valkey:
             say("Valkey is running")
-        if not self._manage("migrate", "--verbosity", "0"):
+        (self.local / "static").mkdir(exist_ok=True)
+        if not self._manage("migrate", "--verbosity", "0", "--skip-checks"):
             raise Refusal("The database could not be brought up to date: see the lines above.")
         if self.asked_to_stop:
             return
@@ -123,7 +124,8 @@ class Supervisor:
         say("")
         say(f"  The desk        {self.address}/")
         say(f"  The API         {self.address}/api/v1/")
-        self._manage("sign_ins")
+        with suppress(OSError):  # written by the command that fills the demo newsroom
+            say((self.local / "sign-ins.txt").read_text().rstrip())
         say("")
         say("Ctrl-C stops everything.")
 
@@ -132,7 +134,7 @@ class Supervisor:
         process = subprocess.Popen([sys.executable, "manage.py", *arguments], **self._spawning())
         while process.poll() is None:
             if self.asked_to_stop:
-                processes.end_child(process, 5)
+                processes.end_children([(process, 5)])
                 return False
             if tend:
                 self._tend()
@@ -141,10 +143,13 @@ class Supervisor:
 
     def _wait_for_web(self) -> None:
         deadline = time.monotonic() + WEB_SECONDS
+        web = self.children[0]
         while not self.asked_to_stop and not answers(self.host, self.port):
             self._tend()
-            if time.monotonic() > deadline:
-                raise Refusal(f"The web server does not answer: see {self.local / 'log' / 'web.log'}.")
+            if web.failures >= 3 or time.monotonic() > deadline:
+                log = self.local / "log" / "web.log"
+                lines = "\n  ".join(log.read_text(errors="replace").splitlines()[-8:])
+                raise Refusal(f"The web server does not answer. The end of {log}:\n  {lines}")
             time.sleep(0.1)
 
     # Keeping up
@@ -180,17 +185,15 @@ class Supervisor:
 
     def _bring_down(self) -> None:
         """No new work first, then the workers, then the servers: each gets its time to end by itself."""
-        running = [child for child in self.children if child.runs]
+        running = [child for child in self.children if child.process and child.runs]
         if running:
             say("\nStopping")
-        for names in (("scheduler", "web"), ("worker", "publisher")):
-            group = [child for child in running if child.name in names]
-            for child in group:
-                if child.process is not None:
-                    child.process.terminate()
-            for child in group:
-                if child.process is not None:
-                    processes.end_child(child.process, child.grace, impatient=lambda: self.asked_to_stop > 1)
+        doors = [child for child in running if child.name in ("web", "scheduler")]
+        for group in (doors, [child for child in running if child not in doors]):
+            processes.end_children(
+                [(child.process, child.grace) for child in group if child.process],
+                impatient=lambda: self.asked_to_stop > 1,
+            )
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
             with suppress(servers.ServerTrouble):
                 servers.default().stop()
@@ -244,7 +247,7 @@ class Supervisor:
             "cwd": servers.CHECKOUT,
             "env": self.environment,
             "stdin": subprocess.DEVNULL,
-            "preexec_fn": end_with_parent,
+            "preexec_fn": settle_child,
         }
 
 
@@ -258,7 +261,8 @@ def programs(host: str, port: int, environment: Mapping[str, str]) -> list[tuple
         "--threads",
         environment.get("WEB_THREADS", "6"),
     ]
-    web += ["--graceful-timeout", "4", "--timeout", "90", "--no-control-socket", "--access-logfile", "-"]
+    web += ["--graceful-timeout", "4", "--timeout", "90", "--preload"]
+    web += ["--no-control-socket", "--access-logfile", "-"]
     celery = [python, "-m", "celery", "-A", "factcheck", "worker", "--loglevel", "INFO"]
     celery += ["--without-gossip", "--without-mingle", "--prefetch-multiplier", "1"]
     many = environment.get("WORKER_CONCURRENCY", "2")
@@ -289,8 +293,9 @@ def answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def end_with_parent() -> None:
-    """On Linux, have the kernel end this child when the supervisor is killed."""
+def settle_child() -> None:
+    """Leave Ctrl-C to the supervisor, and on Linux have the kernel end this child when the supervisor is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 

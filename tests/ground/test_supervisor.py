@@ -1,0 +1,223 @@
+"""The programs of `make run`: kept running, stopped in order, found again after a kill."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from factcheck import supervisor
+from factcheck.servers import CHECKOUT
+from factcheck.supervisor import MARK, Refusal, Supervisor, programs
+
+# A supervisor of three small programs; the first answers /healthz, the second leaves a child of its own.
+SMALL = """
+    import os, sys
+    from pathlib import Path
+    from factcheck import supervisor
+    web = '''
+    import http.server, signal, sys
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    class Door(http.server.BaseHTTPRequestHandler):
+        def do_GET(self): self.send_response(200); self.end_headers(); self.wfile.write(b"ok")
+    http.server.ThreadingHTTPServer.allow_reuse_address = True
+    http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Door).serve_forever()
+    '''
+    supervisor.programs = lambda host, port, environment: [
+        ("web", [sys.executable, "-c", web, str(port)], 3.0),
+        ("worker", ["sh", "-c", "sleep 600 & wait"], 3.0),
+        ("stubborn", ["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"], 0.5),
+    ]
+    supervisor.has_newsroom = lambda: True
+    supervisor.Supervisor._manage = lambda self, *arguments, tend=False: True
+    sys.exit(supervisor.main([]))
+"""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="workbench-tests-", dir="/tmp"))
+    yield made
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == str(made):
+                process.kill()
+        except psutil.Error:
+            continue
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def start(folder: Path, port: int) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    running: list[subprocess.Popen[str]] = []
+
+    def begin() -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(SMALL)],
+            cwd=CHECKOUT,
+            env={**os.environ, "LOCAL_DIR": str(folder), "PORT": str(port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def until(process: subprocess.Popen[str], words: str) -> str:
+    """What it says up to the line with these words."""
+    assert process.stdout
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"it ended without saying {words!r}:\n{said}")
+
+
+def ours(folder: Path) -> list[psutil.Process]:
+    from factcheck.processes import marked
+
+    return marked(MARK, str(folder))
+
+
+def test_ctrl_c_stops_all_of_it_within_seconds(
+    start: Callable[[], subprocess.Popen[str]], folder: Path
+) -> None:
+    process = start()
+    until(process, "Ctrl-C stops everything")
+    assert all(os.getpgid(each.pid) == process.pid for each in ours(folder)), "one process group"
+    begun = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    until(process, "Nothing is lost")
+    assert process.wait(10) == 0
+    assert time.monotonic() - begun < 8
+    assert ours(folder) == []
+
+
+def test_a_program_that_ends_is_started_again(
+    start: Callable[[], subprocess.Popen[str]], folder: Path
+) -> None:
+    process = start()
+    until(process, "Ctrl-C stops everything")
+    worker = next(each for each in ours(folder) if "sleep 600 & wait" in each.cmdline())
+    worker.kill()
+    said = until(process, "worker was ended by SIGKILL; starting it again in 1 s")
+    assert "Traceback" not in said
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if any("sleep 600 & wait" in each.cmdline() for each in ours(folder) if each.pid != worker.pid):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the worker was not started again")
+    process.terminate()
+    until(process, "Nothing is lost")
+
+
+def test_after_a_kill_of_everything_it_starts_again(
+    start: Callable[[], subprocess.Popen[str]], folder: Path
+) -> None:
+    first = start()
+    until(first, "Ctrl-C stops everything")
+    for each in [psutil.Process(first.pid), *ours(folder)]:
+        each.kill()
+    first.wait(5)
+    second = start()
+    until(second, "Ctrl-C stops everything")
+    second.terminate()
+    until(second, "Nothing is lost")
+
+
+def test_orphans_that_hold_the_port_are_ended(
+    start: Callable[[], subprocess.Popen[str]], folder: Path
+) -> None:
+    first = start()
+    until(first, "Ctrl-C stops everything")
+    web = next(each for each in ours(folder) if any("http.server" in word for word in each.cmdline()))
+    web.suspend()  # so that it can't follow its supervisor
+    first.kill()
+    first.wait(5)
+    second = start()
+    said = until(second, "Ctrl-C stops everything")
+    assert "of an earlier run that was killed" in said
+    assert not web.is_running()
+    second.terminate()
+    until(second, "Nothing is lost")
+
+
+def test_a_second_one_of_the_same_folder_is_refused(
+    start: Callable[[], subprocess.Popen[str]], port: int
+) -> None:
+    first = start()
+    until(first, "Ctrl-C stops everything")
+    second = start()
+    said = until(second, "LOCAL_DIR=/some/other/folder")
+    assert f"http://127.0.0.1:{port}, process {first.pid}" in said
+    assert second.wait(5) == 1
+    assert first.poll() is None
+    first.terminate()
+    until(first, "Nothing is lost")
+
+
+def test_a_port_that_somebody_else_holds_is_named(folder: Path, port: int) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        one = Supervisor(local=folder, host="127.0.0.1", port=port, environment={})
+        with pytest.raises(Refusal, match=rf"Port {port}.*process {os.getpid()}(.|\n)*PORT={port + 1}"):
+            one._free_port()
+
+
+def test_a_port_that_is_no_number_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    assert supervisor.main([]) == 1
+    assert "PORT must be a number, not 'eighty'" in capsys.readouterr().out
+
+
+def test_every_queue_has_a_worker() -> None:
+    from claims.history.jobs import QUEUES
+
+    listening = {
+        queue
+        for _, command, _ in programs("127.0.0.1", 8000, {})
+        if "-Q" in command
+        for queue in command[command.index("-Q") + 1].split(",")
+    }
+    assert listening == set(QUEUES)
+
+
+def test_a_log_that_has_grown_large_is_turned_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "LOG_BYTES", 10)
+    log = folder / "web.log"
+    log.write_text("twelve bytes")
+    supervisor.turn_over(log)
+    assert not log.exists() and (folder / "web.log.1").read_text() == "twelve bytes"
