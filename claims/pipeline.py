@@ -38,6 +38,12 @@ FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
         FollowUp("matching.match_claim", "models"),
         FollowUp("evidence.gather", "evidence"),
     ),
+    # A covered claim has no case of its own; an open case with evidence has moved on.
+    E.CLAIM_COVERED: (FollowUp("verdicts.settle_case", "models"),),
+    E.CLAIM_UNCOVERED: (FollowUp("verdicts.settle_case", "models"),),
+    E.CLAIM_REMOVED: (FollowUp("verdicts.settle_case", "models"),),
+    E.ACCEPTANCE_UNDONE: (FollowUp("verdicts.settle_case", "models"),),
+    E.EVIDENCE_ADDED: (FollowUp("verdicts.note_evidence", "models"),),
     # The ten-second stop: `record(..., due_at=order.due_at)`.
     E.PUBLICATION_ORDERED: (FollowUp("publishing.carry_out", "publish"),),
     E.PUBLICATION_WITHDRAWN: (FollowUp("publishing.render", "publish"),),

@@ -1,0 +1,91 @@
+"""What changed between two revisions: words for text, before and after for the rating, a list for sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claims.intake.differences import word_diff
+from claims.verdicts.models import Citation, VerdictRevision
+
+TEXTS = {
+    "headline": "Headline",
+    "statement": "Claim",
+    "claim_text": "Claim in one line",
+    "conclusion": "Conclusion",
+    "explanation": "Explanation",
+    "sources_exception": "Why no source is cited",
+}
+
+
+def difference(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, Any]:
+    """`{"fields": [{"field", "label", "parts": [[operation, text], …]}, …], "rating": {"before", "after"} or None,
+    "sources": [{"change": added|removed|changed, "number", "title", "publisher", "quote", "stance",
+    "stance_before"}, …], "is_same": bool}`.
+
+    Only what changed is listed; operations are equal, insert, delete, and joined give both texts. Without an old
+    revision everything is new.
+    """
+    fields = []
+    for name, label in TEXTS.items():
+        before, after = (getattr(old, name) if old else ""), getattr(new, name)
+        if before != after:
+            fields.append(
+                {"field": name, "label": label, "parts": [list(part) for part in word_diff(before, after)]}
+            )
+    rating = _rating(old, new)
+    sources = _sources(old, new)
+    return {
+        "fields": fields,
+        "rating": rating,
+        "sources": sources,
+        "is_same": not fields and rating is None and not sources,
+    }
+
+
+def rating_words(revision: VerdictRevision) -> str:
+    """The rating's label, or that the check is kept open, or that there is none."""
+    if revision.rating_label:
+        return revision.rating_label
+    return "Kept open" if revision.claim_kind in ("prediction", "promise") else "No rating"
+
+
+def _rating(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, Any] | None:
+    before = old.rating if old else None
+    after = new.rating
+    if old is not None and (before and before.key) == (after and after.key):
+        return None
+    return {
+        "before": rating_words(old) if old else None,
+        "after": rating_words(new),
+        "before_key": before.key if before else None,
+        "after_key": after.key if after else None,
+    }
+
+
+def _sources(old: VerdictRevision | None, new: VerdictRevision) -> list[dict[str, Any]]:
+    before = {each.evidence_id: each for each in old.citations.all()} if old else {}
+    after = {each.evidence_id: each for each in new.citations.all()}
+    changes = []
+    for pk, citation in after.items():
+        if pk not in before:
+            changes.append(_source("added", citation))
+        elif (citation.stance, citation.note, citation.is_key) != (
+            before[pk].stance,
+            before[pk].note,
+            before[pk].is_key,
+        ):
+            changes.append(_source("changed", citation, stance_before=before[pk].stance))
+    changes += [_source("removed", citation) for pk, citation in before.items() if pk not in after]
+    return changes
+
+
+def _source(change: str, citation: Citation, *, stance_before: str = "") -> dict[str, Any]:
+    return {
+        "change": change,
+        "number": citation.number,
+        "title": citation.source_title,
+        "publisher": citation.source_publisher,
+        "quote": citation.quote,
+        "stance": citation.stance,
+        "stance_before": stance_before or citation.stance,
+    }

@@ -1,0 +1,144 @@
+"""What is missing before a verdict can go to review, each with the field it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, F, Func
+from django.utils import timezone
+
+from claims.evidence.models import Evidence
+from claims.verdicts.drafting import CLAIM_TEXT_GOOD
+from claims.verdicts.models import CorrectionKind, Draft, DraftCitation
+from claims.verdicts.rateability import may_rate, outcome_of
+
+CITED = re.compile(r"(?<!\\)\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\](?!\()")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing or wrong: the draft's field, and words that name the next step."""
+
+    field: str
+    detail: str
+
+
+def gaps(draft: Draft) -> list[Gap]:
+    """Everything that keeps the draft from review, in the order of the form. Empty: it can be sent."""
+    claim = draft.fact_check.claim
+    retraction = draft.correction_kind == CorrectionKind.RETRACTION
+    citations = list(draft.citations.select_related("evidence__snapshot__source"))
+    found: list[Gap] = []
+    if claim.removed_at is not None:
+        found.append(Gap("claim", "The claim was taken away."))
+    if claim.same_as_id is not None:
+        found.append(Gap("claim", "Another claim covers this one: write the verdict there."))
+    allowed, why = may_rate(claim)
+    if draft.rating_id is not None and not allowed:
+        found.append(Gap("rating", why))
+    if draft.rating_id is None and not retraction:
+        if claim.is_ambiguous:
+            found.append(Gap("rating", why))
+        elif allowed:
+            words = "It has come out: choose a rating." if outcome_of(claim) else "Choose a rating."
+            found.append(Gap("rating", words))
+    if not draft.headline.strip():
+        found.append(Gap("headline", "Write a headline: the finding, not the claim."))
+    if not draft.conclusion.strip():
+        found.append(Gap("conclusion", "Write the conclusion: one sentence that stands alone."))
+    if not draft.claim_text.strip():
+        found.append(Gap("claim_text", "Write the claim in one short line, for search engines."))
+    if not citations and not draft.sources_exception.strip() and not retraction:
+        found.append(
+            Gap("citations", "Cite at least one source, or say for readers why there is none to cite.")
+        )
+    if draft.correction_kind and not draft.correction_note.strip():
+        found.append(Gap("correction_note", "Say what was wrong and what is changed: readers will see it."))
+    found += _wrong_references(draft, citations)
+    found += _key_sources_left_out(draft, citations)
+    found += _broken_quotations(draft)
+    found += _known_too_early(draft, citations)
+    return found
+
+
+def hints(draft: Draft) -> list[Gap]:
+    """What could be better and doesn't keep the draft from review."""
+    found: list[Gap] = []
+    if len(draft.claim_text) > CLAIM_TEXT_GOOD:
+        found.append(
+            Gap("claim_text", f"{len(draft.claim_text)} characters: search engines show {CLAIM_TEXT_GOOD}.")
+        )
+    mentioned = set(cited_numbers(draft.explanation))
+    numbers = list(draft.citations.values_list("number", flat=True))
+    if len(numbers) == 1:
+        found.append(Gap("citations", "One source only. A second, independent one makes it stronger."))
+    if draft.explanation.strip():
+        found += [
+            Gap("explanation", f"Source {number} is not cited by a passage.")
+            for number in numbers
+            if number not in mentioned
+        ]
+    return found
+
+
+def cited_numbers(explanation: str) -> list[int]:
+    """The source numbers a text cites, `[2]` or `[1, 3]`, in text order, with repeats."""
+    return [int(number) for match in CITED.finditer(explanation) for number in match.group(1).split(",")]
+
+
+def broken_quotations(evidence: list[int]) -> list[int]:
+    """Ids of those pieces of evidence whose words don't stand in the kept copy (any more), asked of the database."""
+    if not evidence:
+        return []
+    stands = Func(
+        F("snapshot_id"),
+        F("start"),
+        F("end"),
+        F("quote"),
+        function="claims_quote_in_copy",
+        output_field=BooleanField(null=True),
+    )
+    rows = Evidence.objects.filter(pk__in=evidence).annotate(stands=stands).values_list("pk", "stands")
+    return [pk for pk, it_stands in rows if it_stands is not True]
+
+
+def _wrong_references(draft: Draft, citations: list[DraftCitation]) -> list[Gap]:
+    numbers = {citation.number for citation in citations}
+    unknown = sorted(set(cited_numbers(draft.explanation)) - numbers)
+    return [
+        Gap("explanation", f"The text cites [{number}], but there is no source {number}.")
+        for number in unknown
+    ]
+
+
+def _key_sources_left_out(draft: Draft, citations: list[DraftCitation]) -> list[Gap]:
+    cited = {citation.evidence_id for citation in citations}
+    left_out = draft.fact_check.claim.evidence.filter(is_key=True).exclude(pk__in=cited)
+    return [
+        Gap("citations", f"The key source “{evidence.snapshot.source.title}” is not cited.")
+        for evidence in left_out.select_related("snapshot__source")
+    ]
+
+
+def _broken_quotations(draft: Draft) -> list[Gap]:
+    numbers = {citation.evidence_id: citation.number for citation in draft.citations.all()}
+    return [
+        Gap(
+            "citations",
+            f"The words of source {numbers[pk]} were not found in its kept copy. Quote the passage again.",
+        )
+        for pk in broken_quotations(list(numbers))
+    ]
+
+
+def _known_too_early(draft: Draft, citations: list[DraftCitation]) -> list[Gap]:
+    if draft.known_as_of is None:
+        return []
+    if draft.known_as_of > timezone.now():
+        return [Gap("known_as_of", "“Known as of” lies in the future.")]
+    late = [citation.number for citation in citations if citation.evidence.at > draft.known_as_of]
+    return [
+        Gap("known_as_of", f"Source {number} was added after “known as of”: set a later time.")
+        for number in late
+    ]
