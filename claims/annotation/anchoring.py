@@ -26,8 +26,8 @@ CARRIED: tuple[AnchorState, ...] = ("exact", "moved")
 
 SIDE_MATCHES = 0.4
 """Share of the words beside a passage that must stand beside it again for that side to count as matching."""
-KEPT_WITH_ONE_SIDE = 0.5
-KEPT_WITH_BOTH_SIDES = 0.25
+KEPT_WITH_ONE_SIDE = 0.6
+KEPT_WITH_BOTH_SIDES = 0.4
 """Share of its own words (rare ones count more) a changed passage must keep to be proposed."""
 CLEARLY_BETTER = 0.15
 """By how much one place must beat the next for there to be no doubt."""
@@ -107,18 +107,15 @@ def _among_same(both: Pair, passage: Passage, *, furniture: list[tuple[int, int]
         place
         for place in same
         if theirs[place] - fits[place] < CLEARLY_BETTER / 2
+        and not (theirs[place] >= fits[place] and any(_aligned_whole(both, twin, place) for twin in twins))
         and (place.best_side >= SIDE_MATCHES or _is_own_paragraph(both, passage, place, alone=not twins))
     ]
     if not ours:
         return None
     best = max(ours, key=lambda place: fits[place])
-    rivals = [
-        place
-        for place in ours
-        if fits[best] - fits[place] < CLEARLY_BETTER / 2 or fits[place] - theirs[place] < CLEARLY_BETTER / 2
-    ]
+    rivals = [place for place in ours if fits[best] - fits[place] < CLEARLY_BETTER / 2]
     contested = fits[best] - theirs[best] < CLEARLY_BETTER / 2
-    if contested or len([place for place in rivals if fits[best] - fits[place] < CLEARLY_BETTER / 2]) > 1:
+    if contested or len(rivals) > 1:
         in_order = [place for place in same if _aligned_whole(both, passage, place)]
         if len(same) != len(twins) + 1 or not in_order:
             return _ambiguous(rivals)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from claims.accounts.models import Editable, Owned, User
+from claims.annotation.querysets import AppearanceQuerySet, ClaimQuerySet, SuggestionQuerySet
 from claims.intake.models import Article, ArticleVersion
 
 
@@ -75,6 +76,8 @@ class Suggestion(Owned):
     prediction = models.JSONField(null=True, blank=True)
     scorer = models.CharField(max_length=60)
 
+    objects: ClassVar[Any] = SuggestionQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["version", "start", "end", "kind"], name="suggestion_place_once"),
@@ -129,6 +132,8 @@ class Claim(Editable):
     removed_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects: ClassVar[Any] = ClaimQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(same_as=F("id")), name="claim_not_same_as_itself"),
@@ -177,6 +182,8 @@ class Appearance(Owned):
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_out_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = AppearanceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
