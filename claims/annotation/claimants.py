@@ -1,36 +1,114 @@
-"""Who is said to have made a claim."""
+"""Who is said to have made a claim: the speaker round a quotation, the subject of a reporting verb, "according to"."""
 
 from __future__ import annotations
 
-from claims.accounts.models import Organisation
-from claims.annotation.models import Claimant
-from claims.lib.problems import Problem
+import re
 
-LONGEST = 200
+from .mentions import Mentions, person_part
+from .names import Name
+from .words import SAYING, SPEECH, pattern
+
+_VERB = pattern(f"{SPEECH}|{SAYING}".replace("|according", ""))
+_ACCORDING = re.compile(
+    r"\b(?:according to|as reported by|per|, as per|data from|figures from|(?:first )?reported by)\s+(?P<who>[^,.;:”\"()]{2,90})",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s(?:that|who|which|when|where|while|in an?|on|this|last|earlier|released|published|obtained|seen|after|before)\b.*$")
+_PRONOUN = re.compile(r"(?:^|[\s,;“”\"(—–-])(?P<who>he|she|it|they)\s*(?:also|later|then|has|had|have)?\s*$", re.IGNORECASE)
+_ADVERB = re.compile(r"\s+(?:also|later|then|has|had|have|recently|previously|reportedly|first|again|\w+ly)\s*$")
+_PHRASE = re.compile(
+    r"(?:^|[\s,;“”\"(—–])(?P<who>(?:the|a|an|some|many|most|several|two|three|four|its|his|her|their|other|one)\s(?:[\w’'.&-]+\s){0,6}[\w’'&-]+)$",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"(?:^|[\s,;“”\"(—–])(?P<who>(?:[\w-]+ ){0,2}(?:experts|analysts|researchers|scientists|officials|police|prosecutors|authorities|critics|economists"
+    r"|doctors|lawmakers|investigators|authors|sources|advisers|supporters|teachers|unions|executives|firefighters|regulators|people))$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^\s+(?P<who>(?:the|a|an|one|its|his|their|some)\s[^,.;:”\"()]{2,80}|[A-Z][^,.;:”\"()]{1,80}|(?:experts|analysts|researchers|officials|police|prosecutors)\b)"
+)
+_ENDS_PHRASE = re.compile(r"\s(?:in|when|on|at|to|who|during|after|that|about|of the|from|late|early|yesterday|today)\s.*$")
+_LONGEST = 120
 
 
-def claimant_named(organisation: Organisation, name: object, *, pointer: str = "/claimant") -> Claimant | None:
-    """The newsroom's claimant of this name or alias, whatever the capitals; made where there is none.
+def speaker(
+    text: str, *, quoted: list[tuple[int, int]], names: list[Name], mentions: Mentions
+) -> str:
+    """Who says this sentence, by its own words, or "". Spans of `quoted` and `names` count from the sentence's start."""
+    for verb in _VERB.finditer(text):
+        if any(first <= verb.start() < last for first, last in quoted):
+            continue
+        found = _before(text, verb.start(), quoted, names, mentions) or _behind(text, verb, quoted, names, mentions)
+        if found:
+            return found[:_LONGEST]
+    match = _ACCORDING.search(text)
+    if match and not any(first <= match.start() < last for first, last in quoted):
+        if match.group().lower().startswith("per ") and not match.group("who")[0].isupper():
+            return ""
+        return _named(_CUT.sub("", match.group("who")).strip(), mentions)[:_LONGEST]
+    return ""
 
-    An empty name is nobody: None. Raises Problem for what is no name.
-    """
-    if name is None:
-        return None
-    if not isinstance(name, str) or "\x00" in name:
-        raise Problem("claimant.invalid", "A claimant is a name.", pointer=pointer)
-    wanted = " ".join(name.split())
-    if not wanted:
-        return None
-    if len(wanted) > LONGEST:
-        raise Problem(
-            "claimant.too_long",
-            f"A claimant's name has at most {LONGEST} characters; this one has {len(wanted)}.",
-            pointer=pointer,
-            next_step="Name the person or body only; the rest belongs in the statement.",
-        )
-    known = Claimant.objects.in_newsroom(organisation)
-    found = known.filter(name__iexact=wanted).first() or known.filter(aliases__contains=[wanted]).first()
-    if found is not None:
-        return found
-    made, _ = Claimant.objects.get_or_create(organisation=organisation, name=wanted)
-    return made
+
+def _before(
+    text: str, verb: int, quoted: list[tuple[int, int]], names: list[Name], mentions: Mentions
+) -> str:
+    start = max((last for _, last in quoted if last <= verb), default=0)
+    left = text[start:verb].rstrip()
+    left = _ADVERB.sub("", left).rstrip()
+    if not left:
+        return ""
+    end = start + len(left)
+    pronoun = _PRONOUN.search(left)
+    if pronoun:
+        return _meant(pronoun.group("who"), mentions)
+    for name in names:
+        if name.start < start:
+            continue
+        gap = text[name.end : end]
+        if not gap or re.fullmatch(r"['’]s? (?:[\w-]+ ){0,3}[\w-]+", gap):
+            who = text[name.start : end] if gap else name.text
+            return _named(who, mentions)
+        if len(gap) < 140 and gap.startswith(",") and gap.endswith(",") and len(gap) > 3:
+            return _named(name.text, mentions)
+        if len(gap) < 60 and gap.startswith(" (") and gap.endswith(")"):
+            return _named(name.text, mentions)
+    for form in (_PHRASE, _PLAIN):
+        phrase = form.search(left[-90:])
+        if phrase:
+            return _named(phrase.group("who"), mentions)
+    return ""
+
+
+def _behind(
+    text: str, verb: re.Match[str], quoted: list[tuple[int, int]], names: list[Name], mentions: Mentions
+) -> str:
+    before = text[: verb.start()].rstrip()
+    after_quote = any(last <= verb.start() and last >= len(before) - 1 for _, last in quoted)
+    if not (after_quote or before.endswith((",", "”", '"'))):
+        return ""
+    match = _AFTER.match(text[verb.end() :])
+    if not match:
+        return ""
+    phrase = match.group("who")
+    offset = verb.end() + match.start("who")
+    inside = [name for name in names if offset <= name.start and name.end <= offset + len(phrase)]
+    people = [name for name in inside if " " in person_part(name.text) and name.kind != "organisation"]
+    if people:
+        return _named(people[0].text, mentions)
+    if inside and inside[0].start == offset:
+        return _named(inside[0].text, mentions)
+    return _named(_ENDS_PHRASE.sub("", phrase), mentions)
+
+
+def _meant(pronoun: str, mentions: Mentions) -> str:
+    if pronoun.lower() in ("he", "she"):
+        return mentions.person(pronoun)
+    return mentions.body() if pronoun.lower() == "it" else ""
+
+
+def _named(who: str, mentions: Mentions) -> str:
+    who = who.strip(" ,–—")
+    if re.fullmatch(r"(?i)(?:the|its) (?:company|firm|start-?up|agency|lab|group|airline|organi[sz]ation|union|bank)", who):
+        return mentions.body() or who
+    return mentions.full(person_part(who))

@@ -1,0 +1,127 @@
+"""What sort of proposition a sentence is: statistic, event, quote, causal, promise, prediction or opinion."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from . import words
+from .features import Features
+
+_STRONG_FORECAST = words.pattern(
+    r"predict(?:s|ed|ion|ions)?|forecast(?:s|ed|ing)?|projected|projections?|on track to|chance of|chances? that|probability|odds of|likelihood|by the year"
+    r"|(?:won[’']t|will not|not) (?:arrive|happen|come|exist|be (?:reached|achieved|possible|ready))|(?:decades|years|centuries) (?:away|off)"
+)
+_SOFT_FORECAST = words.pattern(
+    r"expect(?:s|ed)? (?:to|that|it|the|\w+ to)|is expected|are expected|expects|anticipat(?:es|ed)|likely to|unlikely to|could|might|may(?! \d)|would|will|poised to"
+    r"|should (?:\w+ )?(?:rise|fall|grow|keep|ease|reach|increase|drop|see|be)|believes? (?:that )?.{0,40}will"
+)
+_PLANS = words.pattern(
+    r"pledg(?:ed|es|ing)|promis(?:ed|es|ing)|commit(?:ted|s|ting)? to|vow(?:ed|s)|plans? to|planning to|intends? to|aims? to|agreed to (?:invest|pay|buy|spend|build|cut|provide|port|license|sell)"
+    r"|(?:is|are) (?:going to )?invest(?:ing)?|to invest|set to (?:invest|launch|open|spend|build|raise|release|begin|start)|(?:will|would) (?:jointly |also |then |now )?(?:invest|spend|build|launch|open|hire|cut|pay|port|license"
+    r"|provide|develop|work|become|release|create|give|donate|reduce|double|expand|introduce|begin|start|move|make|roll|add|offer|deliver|commercialize|sell|be (?:used|spent|invested|launched|opened))"
+    r"|wants? to|hopes? to|scheduled to|plans for|has plans"
+)
+_SPENDING = words.pattern(r"invest(?:s|ed|ing|ment)?|spend(?:s|ing)?|spent|commit(?:s|ted|ment)?|pledge[sd]?|fund(?:s|ing|ed)?|plan|deal|put(?:ting)? in")
+_STATE = words.pattern(
+    r"average[sd]?|rate|total(?:ed|s)?|percent|per cent|survey(?:ed)?|study|poll|data|has|have|had|is|are|was|were|number of|share|rose|fell|grew|increased|decreased|up|down|declined"
+    r"|estimated|found|shows?|showed|valued|worth|employs|costs?|earns?|more than|less than"
+)
+_DONE = words.pattern(
+    r"announced|agreed|acquired|bought|sold|signed|launched|filed|sued|resigned|left|stepped down|joined|founded|co-founded|killed|arrested|charged|sentenced|fined|fired|laid off|appointed"
+    r"|elected|raised|closed|opened|released|published|unveiled|selected|awarded|paid|ordered|ruled|dropped|seized|detained|deployed|finali[sz]ed|cancel(?:l)?ed|evicted|is investing"
+    r"|invests|invested|has invested|committed|recruited|merged"
+)
+_DURATION_UNITS = frozenset(("year", "month", "week", "day"))
+_FACTUAL = ("money", "percent", "count", "date", "measure", "names", "action", "according")
+
+
+def kind_of(
+    text: str,
+    *,
+    features: Features,
+    quantities: list[dict[str, Any]],
+    times: list[dict[str, Any]],
+    quoted: float,
+    claimant: str,
+    today: str = "",
+) -> str:
+    """The kind of a sentence. `today` is the ISO day it was published, or the latest that is known."""
+    if _is_opinion(text, features, quantities):
+        return "opinion"
+    if has_probability(text, quantities, times):
+        return "prediction"
+    if is_commitment(text, quantities, times):
+        return "promise"
+    if quoted >= 0.5 and claimant and not quantities:
+        if _STRONG_FORECAST.search(text):
+            return "prediction"
+        return "quote"
+    if _looks_ahead(text, times, today):
+        return "prediction"
+    if quoted >= 0.65 and claimant:
+        return "quote"
+    amounts = [item for item in quantities if item["unit"] not in _DURATION_UNITS]
+    if amounts:
+        return _with_amounts(text, amounts)
+    if words.STRONG_CAUSAL.search(text) and not features.get("question"):
+        return "causal"
+    if features.get("research") and features.get("reported") and _STATE.search(text) and features.get("digits"):
+        return "statistic"
+    return "event"
+
+
+def has_probability(text: str, quantities: list[dict[str, Any]], times: list[dict[str, Any]]) -> bool:
+    """Whether a share is the chance of something, rather than a part of something."""
+    shares = [item for item in quantities if item["unit"] in ("percent", "proportion")]
+    if not shares:
+        return bool(re.search(r"\b(?:fifty-fifty|even odds)\b", text, re.IGNORECASE))
+    for item in shares:
+        near = text[max(0, item["start"] - 28) : item["end"] + 34]
+        if re.search(r"\b(?:chances?|probabilit(?:y|ies)|odds|likelihood|likely (?:that|to)|confiden(?:t|ce))\b", near, re.IGNORECASE):
+            return True
+    deadline = any(time["to"] and not time["from"] and time["text"].lower().startswith(("by", "before")) for time in times)
+    return deadline and len(text.split()) <= 8 and not re.search(
+        r"\b(?:cut|cuts|rise|fall|grow|reduce[sd]?|increase[sd]?|reach|emissions|growth|will|sales)\b", text, re.IGNORECASE
+    )
+
+
+def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[str, Any]]) -> bool:
+    """Whether somebody says what they themselves are going to do."""
+    ahead = any(time["form"] in ("stretch", "span_next") and not re.search(r"\b(?:past|last|previous)\b", time["text"].lower())
+                and time["text"].lower().startswith(("over", "in ", "within", "during the next")) for time in times)  # fmt: skip
+    money = any(len(item["unit"]) == 3 and item["unit"].isupper() for item in quantities)
+    large = any(item["unit"] == "count" and item["value"] >= 1e6 for item in quantities)
+    if (money or large) and ahead and not re.search(r"\b(?:lost|earned|grew|rose|fell|paid|spent|has cost|accus)", text):
+        return True
+    if re.search(r"\b(?:expected|likely|could|might|may|forecasts?|predict\w*) (?:to|that)\b", text):
+        return False
+    return bool(_PLANS.search(text)) and not re.search(r"\b(?:had|has|have) (?:planned|wanted|hoped) to\b", text)
+
+
+def _looks_ahead(text: str, times: list[dict[str, Any]], today: str) -> bool:
+    if _STRONG_FORECAST.search(text):
+        return not re.search(r"\b(?:did not|didn[’']t) (?:predict|forecast)\b", text)
+    if not _SOFT_FORECAST.search(text):
+        return False
+    future = any((time["to"] or "") > today and (time["from"] or "9999") >= today[:4] for time in times if time["to"]) if today else False
+    expecting = re.search(r"\b(?:expect(?:s|ed|ing)?|anticipat(?:es|ed)|likely|unlikely|poised|should (?:keep|ease|rise|fall|grow|reach|see))\b", text)
+    return bool(expecting) or (future and bool(re.search(r"\b(?:will|could|would|might)\b", text)))
+
+
+def _with_amounts(text: str, amounts: list[dict[str, Any]]) -> str:
+    if any(item["unit"] in ("percent", "proportion", "percentage_point") for item in amounts):
+        return "statistic"
+    done = _DONE.search(text)
+    if done and not re.search(r"\b(?:average|rate|total|survey|study|poll|data)\b", text, re.IGNORECASE):
+        return "event"
+    return "statistic"
+
+
+def _is_opinion(text: str, features: Features, quantities: list[dict[str, Any]]) -> bool:
+    facts = sum(1 for name in _FACTUAL if features.get(name))
+    weight = features.get("opinion", 0.0) + features.get("normative", 0.0) + features.get("editorial", 0.0)
+    weight += 0.5 * (features.get("figurative", 0.0) + features.get("first_person", 0.0) + features.get("hedge", 0.0))
+    if quantities:
+        return False
+    return weight >= 1.5 and facts <= 1 or weight >= 1.0 and facts == 0

@@ -1,0 +1,314 @@
+"""From an article's text to proposed claims: which sentences, how worth checking, what kind, said by whom, how much, when.
+
+Pure functions, no database, nothing decided: every proposal waits for a person. Spans are code points into the text
+given, end exclusive, and `quote` is always `text[start:end]`. Headings, captions and page furniture are never proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from claims.intake.blocks import plain_blocks
+
+from . import checkworthiness
+from .claimants import speaker
+from .features import Features, place_features, sentence_features
+from .kinds import has_probability, kind_of
+from .mentions import Mentions
+from .names import Name, find_names
+from .predictions import chance_clause, prediction_of
+from .quantities import find_quantities
+from .quotations import quoted_spans, share_quoted
+from .sentences import sentence_spans
+from .statements import DATELINE, stand_alone
+from .times import find_times
+
+SUPPORTED = ("en",)
+FLOOR = 0.08
+"""Sentences below this score are not proposed at all, not even as low."""
+
+MOST = 400
+"""Proposals kept of one article, the best ones; a newsroom's longest features stay well below."""
+
+_PROSE = ("body", "quotation")
+_TOKEN = re.compile(r"\w+")
+_LONGEST_SENTENCE = 4000
+_SPEAKS_FOR_OTHERS = re.compile(
+    r"\b(?:survey|poll|study|report|according|researchers|experts|respondents|analysts|scientists|said|says|told|found|estimate[sd]?|predict(?:s|ed)?|"
+    r"believes?|put(?:s|ting)?|gave|gives)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One passage worth a look. `reasons` sum to `score`; both are empty where the language can't be scored."""
+
+    start: int
+    end: int
+    quote: str
+    statement: str
+    kind: str
+    claimant: str
+    score: float | None
+    band: str
+    reasons: list[dict[str, Any]]
+    quantities: list[dict[str, Any]]
+    times: list[dict[str, Any]]
+    prediction: dict[str, Any] | None
+    resolved: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class _Sentence:
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    quantities: list[dict[str, Any]]
+    times: list[dict[str, Any]]
+    names: list[Name]
+    quoted_parts: list[tuple[int, int]]
+    quoted: float
+    claimant: str = ""
+
+
+def propose(
+    text: str,
+    *,
+    blocks: Sequence[Mapping[str, Any]] | None = None,
+    language: str = "en",
+    published_on: date | None = None,
+    title: str = "",
+) -> list[Proposal]:
+    """Propose claims in an article, in the order of the text (sort by `score` for the order of check-worthiness).
+
+    `blocks` are paragraphs with roles as intake stores them; without them the roles are worked out from the text.
+    A language that the scorer does not read gives sentences with figures, band "unscored", no score.
+    """
+    if not text.strip():
+        return []
+    blocks = plain_blocks(text) if blocks is None else blocks
+    if language.split("-")[0].lower() not in SUPPORTED:
+        return list(_unscored(text, blocks, language.split("-")[0].lower()))
+    day = published_on or _day_in_furniture(text, blocks)
+    sentences = _sentences(text, blocks, day)
+    _borrow_currency(sentences)
+    proposals = list(_scored(text, sentences, day, title))
+    if len(proposals) > MOST:
+        best = sorted(proposals, key=lambda item: -(item.score or 0.0))[:MOST]
+        proposals = sorted(best, key=lambda item: (item.start, -item.end))
+    return proposals
+
+
+def _sentences(text: str, blocks: Sequence[Mapping[str, Any]], day: date | None) -> list[_Sentence]:
+    found: list[_Sentence] = []
+    quotes = quoted_spans(text)
+    cursor = 0
+    for paragraph, block in enumerate(blocks):
+        if block["role"] not in _PROSE:
+            continue
+        passage = text[block["start"] : block["end"]]
+        for first, last in sentence_spans(passage):
+            start, end = block["start"] + first, block["start"] + last
+            start += _dateline(text[start:end])
+            while cursor < len(quotes) and quotes[cursor][1] <= start:
+                cursor += 1
+            found.append(_sentence(text, start, end, paragraph, quotes[cursor : cursor + 12], day))
+    return found
+
+
+def _sentence(
+    text: str, start: int, end: int, paragraph: int, quotes: list[tuple[int, int]], day: date | None
+) -> _Sentence:
+    words = text[start:end]
+    parts = [
+        (max(first, start) - start, min(last, end) - start) for first, last in quotes if first < end and last > start
+    ]
+    return _Sentence(
+        start=start, end=end, text=words, paragraph=paragraph, quantities=find_quantities(words),
+        times=find_times(words, published_on=day), names=find_names(words), quoted_parts=parts,
+        quoted=share_quoted(0, len(words), parts),
+    )  # fmt: skip
+
+
+def _dateline(text: str) -> int:
+    match = DATELINE.match(text)
+    return match.end() if match and match.end() < len(text) - 20 else 0
+
+
+def _scored(text: str, sentences: list[_Sentence], day: date | None, title: str) -> Iterator[Proposal]:
+    mentions = Mentions()
+    mentions.meet(find_names(title))
+    _attribute(sentences, mentions)
+    mentions = Mentions()
+    mentions.meet(find_names(title))
+    counted_from = day or _latest_day(sentences)
+    earlier: list[set[str]] = []
+    amounts: set[tuple[float, str]] = set()
+    for index, sentence in enumerate(sentences):
+        tokens = set(_TOKEN.findall(sentence.text.lower()))
+        said = {(item["value"], item["unit"]) for item in sentence.quantities}
+        place = place_features(
+            index=index, total=len(sentences), mid_quote=sentence.quoted > 0.95,
+            repeats=_repeats(tokens, earlier), new_figure=bool(said - amounts),
+        )  # fmt: skip
+        features = sentence_features(
+            sentence.text[:_LONGEST_SENTENCE], quantities=sentence.quantities, times=sentence.times,
+            names=sentence.names, quoted=sentence.quoted,
+        )  # fmt: skip
+        yield from _proposals_of(text, sentence, {**features, **place}, mentions, counted_from)
+        mentions.meet(sentence.names, speakers=(sentence.claimant,) if sentence.claimant else ())
+        if len(tokens) >= 4:
+            earlier.append(tokens)
+        amounts |= said
+
+
+def _attribute(sentences: list[_Sentence], mentions: Mentions) -> None:
+    """Give every sentence its speaker; inside a longer quotation that is the one named nearby in the paragraph."""
+    for sentence in sentences:
+        sentence.claimant = speaker(
+            sentence.text, quoted=sentence.quoted_parts, names=sentence.names, mentions=mentions
+        )
+        mentions.meet(sentence.names, speakers=(sentence.claimant,) if sentence.claimant else ())
+    for index, sentence in enumerate(sentences):
+        if sentence.claimant or sentence.quoted < 0.5:
+            continue
+        near = [*reversed(sentences[max(0, index - 4) : index]), *sentences[index + 1 : index + 3]]
+        same = [other for other in near if other.paragraph == sentence.paragraph and other.quoted_parts]
+        apart = [other for other in near if abs(other.paragraph - sentence.paragraph) <= 1 and other.quoted_parts]
+        for other in [*same, *apart]:
+            if other.claimant:
+                sentence.claimant = other.claimant
+                break
+
+
+def _repeats(tokens: set[str], earlier: list[set[str]]) -> bool:
+    if len(tokens) < 4:
+        return False
+    return any(len(tokens & other) >= 0.8 * len(tokens | other) for other in earlier[-200:])
+
+
+def _proposals_of(
+    text: str, sentence: _Sentence, features: Features, mentions: Mentions, counted_from: date | None
+) -> Iterator[Proposal]:
+    score, reasons = checkworthiness.score_in_article(sentence.text, features)
+    if score < FLOOR or len(_TOKEN.findall(sentence.text)) < 3:
+        return
+    inner = chance_clause(sentence.text)
+    reported = inner is not None and (bool(sentence.claimant) or _SPEAKS_FOR_OTHERS.search(sentence.text) is not None)
+    if inner is not None and reported and inner[1] - inner[0] < 0.92 * len(sentence.text):
+        kind = "quote" if sentence.quoted >= 0.65 and sentence.claimant else "statistic"
+    else:
+        inner = None
+        kind = kind_of(
+            sentence.text, features=features, quantities=sentence.quantities, times=sentence.times,
+            quoted=sentence.quoted, claimant=sentence.claimant,
+            today=counted_from.isoformat() if counted_from else "",
+        )  # fmt: skip
+    statement, resolved = stand_alone(
+        sentence.text, mentions=mentions, times=sentence.times, own_names=[name.text for name in sentence.names]
+    )
+    if kind == "quote" and sentence.quoted > 0.9:
+        statement = f"{sentence.claimant}: {statement}"
+    yield _proposal(text, sentence, sentence.start, sentence.end, kind, score, reasons, features, statement, resolved, counted_from)
+    if inner is not None:
+        start, end = sentence.start + inner[0], sentence.start + inner[1]
+        clause, filled = stand_alone(
+            text[start:end], mentions=mentions, times=[], own_names=[name.text for name in sentence.names]
+        )
+        yield _proposal(text, sentence, start, end, "prediction", score, reasons, features, clause, filled, counted_from)
+
+
+def _proposal(
+    text: str, sentence: _Sentence, start: int, end: int, kind: str, score: float, reasons: list[dict[str, Any]],
+    features: Features, statement: str, resolved: list[dict[str, str]], counted_from: date | None,
+) -> Proposal:
+    quantities = [_placed(item, sentence.start) for item in sentence.quantities if _inside(item, sentence, start, end)]
+    times = [_placed(item, sentence.start) for item in sentence.times if _inside(item, sentence, start, end)]
+    prediction = None
+    if kind in ("prediction", "promise"):
+        prediction = prediction_of(
+            text[start:end], kind=kind, quantities=[_placed(item, -start) for item in quantities],
+            times=[_placed(item, -start) for item in times], counted_from=counted_from, statement=statement,
+        )  # fmt: skip
+    return Proposal(
+        start=start, end=end, quote=text[start:end], statement=statement, kind=kind, claimant=sentence.claimant,
+        score=score, band=_band(score, kind, features), reasons=reasons, quantities=quantities, times=times,
+        prediction=prediction, resolved=resolved,
+    )  # fmt: skip
+
+
+def _band(score: float, kind: str, features: Features) -> str:
+    """The band of a score; questions and refusals stay low, opinions are never high."""
+    if any(features.get(name) for name in ("question", "no_comment", "source_note", "repeats")):
+        return "low"
+    found = checkworthiness.band(score)
+    return "medium" if found == "high" and kind == "opinion" else found
+
+
+def _inside(item: dict[str, Any], sentence: _Sentence, start: int, end: int) -> bool:
+    return start <= sentence.start + item["start"] and sentence.start + item["end"] <= end
+
+
+def _placed(item: dict[str, Any], shift: int) -> dict[str, Any]:
+    return item | {"start": item["start"] + shift, "end": item["end"] + shift}
+
+
+def _borrow_currency(sentences: list[_Sentence]) -> None:
+    """A bare "1 billion" is money where the article names the same sum with its currency."""
+    money = {
+        item["value"]: item["unit"]
+        for sentence in sentences
+        for item in sentence.quantities
+        if len(item["unit"]) == 3 and item["unit"].isupper()
+    }
+    for sentence in sentences:
+        for item in sentence.quantities:
+            if item["unit"] == "count" and item["value"] >= 10**6 and "noun" not in item and item["value"] in money:
+                item["unit"] = money[item["value"]]
+
+
+def _day_in_furniture(text: str, blocks: Sequence[Mapping[str, Any]]) -> date | None:
+    """The day a byline or dateline names, where the page's date wasn't handed in."""
+    for block in list(blocks)[:40]:
+        if block["role"] != "furniture" or block["end"] - block["start"] > 200:
+            continue
+        for time in find_times(text[block["start"] : block["end"]]):
+            if time["from"] and time["from"] == time["to"] and time["form"] in ("date_mdy", "date_dmy", "iso"):
+                return date.fromisoformat(time["from"])
+    return None
+
+
+def _latest_day(sentences: list[_Sentence]) -> date:
+    """The latest day, not after today, that the text names; today where it names none."""
+    today = date.today()
+    ends = [time["to"] or time["from"] for sentence in sentences for time in sentence.times]
+    past = [end for end in ends if end and end <= today.isoformat()]
+    return date.fromisoformat(max(past)) if past else today
+
+
+def _unscored(text: str, blocks: Sequence[Mapping[str, Any]], language: str) -> Iterator[Proposal]:
+    for block in blocks:
+        if block["role"] not in _PROSE:
+            continue
+        passage = text[block["start"] : block["end"]]
+        for first, last in sentence_spans(passage):
+            words = passage[first:last]
+            if not re.search(r"\d", words) or len(words) < 12:
+                continue
+            start = block["start"] + first
+            quantities = [_placed(item, start) for item in find_quantities(words, language=language)]
+            yield Proposal(
+                start=start, end=start + len(words), quote=words, statement=words, kind="statistic" if quantities else "event",
+                claimant="", score=None, band="unscored", reasons=[], quantities=quantities, times=[], prediction=None,
+            )  # fmt: skip
+
+
+def is_forecast(text: str) -> bool:
+    """Whether a short statement gives something a chance by a day, as "AGI 50 % by 2099" does."""
+    return has_probability(text, find_quantities(text), find_times(text))

@@ -1,0 +1,126 @@
+"""The claim in words that stand alone: pronouns and "last year" filled in from the article, asides taken off.
+
+What was filled in is kept, so that an editor sees each guess: [{"text": "He", "filled": "Sam Altman"}, ...].
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .mentions import BODY_NOUNS, Mentions
+
+Filled = list[dict[str, str]]
+
+DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z.'’ -]{2,40}(?:, [A-Z][\w.’ ]{1,30}){0,2} )?(?:\((?:Reuters|AP|AFP|CNN|Bloomberg|UPI|dpa|PTI|ANI|IANS|Xinhua|HawaiiNewsNow|CNN Business)\)) ?[—–-]{0,2} ?"
+    r"|^[A-Z][A-Z.'’ -]{3,40}(?:, [A-Z][\w.’ ]{1,30}){0,2} (?:[—–]|--) |^[A-Z][a-z]+(?: [A-Z][a-z]+)? [—–] (?=[A-Z])"
+)
+_LEAD_IN = re.compile(
+    r"^(?:And|But|So|However|Meanwhile|Still|Yet|Indeed|Instead|Moreover|Furthermore|Additionally|In addition|In fact|Of course|Then|Also|Separately|That said"
+    r"|Ironically|Now|In turn|In any case|It[’']s worth noting that|For example|For instance),? +",
+)
+_PERSON = re.compile(r"^(?P<word>He|She)(?P<rest>[’']s|[’']d|[’']ll)?(?=\s)")
+_POSSESSIVE = re.compile(r"^(?P<word>His|Her)(?= [a-z])")
+_IT = re.compile(r"^(?P<word>It)(?= (?:also |has |had |will |is |was |plans?|said|announced|expects?|wants?|reported|agreed|launched|raised|owns|makes|sells|employs|added|aims|hopes|intends))")
+_ITS = re.compile(r"^(?P<word>Its)(?= [a-z])")
+_IN_SENTENCE = re.compile(r"(?<=[\s,])(?P<word>he|she)(?= (?:[a-z]+ed|was|is|has|had|will|would|said|left|plans)\b)")
+
+
+def stand_alone(
+    text: str, *, mentions: Mentions, times: list[dict[str, Any]], own_names: list[str]
+) -> tuple[str, Filled]:
+    """A sentence's words as a statement, and what was filled in.
+
+    `mentions` holds the names met before the sentence, `own_names` those in it, `times` its times with offsets from
+    its start.
+    """
+    filled: Filled = []
+    text = _dated(text, times, filled)
+    text = _capitalised(DATELINE.sub("", text))
+    text = _capitalised(_LEAD_IN.sub("", text))
+    text = _starting(text, mentions, filled)
+    text = _bodies(text, mentions, own_names, filled)
+    return _closed(text), filled
+
+
+def _dated(text: str, times: list[dict[str, Any]], filled: Filled) -> str:
+    for time in sorted(times, key=lambda item: -item["start"]):
+        said = _absolute(time)
+        if said:
+            text = text[: time["start"]] + said + text[time["end"] :]
+            filled.insert(0, {"text": time["text"], "filled": said})
+    return text
+
+
+def _absolute(time: dict[str, Any]) -> str:
+    first, last = time["from"], time["to"]
+    words = time["text"]
+    low = words.lower()
+    if time["form"] == "relative" and first and low in ("last year", "this year", "next year"):
+        return f"in {first[:4]}"
+    if time["form"] == "relative" and first and low.endswith(("last year", "this year", "next year")) and " " in low:
+        return f"{words.split()[0].lower()} in {first[:4]}"
+    if time["form"] == "day_word" and first and first == last and low != "today":
+        return f"on {first}"
+    if time["form"] == "ago" and first and last and first[:4] == last[:4] and first[5:] == "01-01":
+        return f"in {first[:4]}"
+    return ""
+
+
+def _starting(text: str, mentions: Mentions, filled: Filled) -> str:
+    match = _PERSON.match(text)
+    if match:
+        who = mentions.person(match.group("word"))
+        rest = {"’s": " is", "'s": " is", "’d": " had", "'d": " had", "’ll": " will", "'ll": " will"}.get(match.group("rest") or "", "")
+        return _fill(text, match, who + rest if who else "", filled)
+    match = _POSSESSIVE.match(text)
+    if match:
+        who = mentions.person(match.group("word"))
+        return _fill(text, match, _possessive(who), filled)
+    match = _IT.match(text)
+    if match:
+        return _fill(text, match, mentions.body(), filled)
+    match = _ITS.match(text)
+    if match:
+        return _fill(text, match, _possessive(mentions.body()), filled)
+    match = re.match(r"(?P<word>[A-Z][a-z]+)(?=[\s’'])", text)
+    if match:
+        full = mentions.full(match.group("word"))
+        if full != match.group("word") and full not in text:
+            return _fill(text, match, full, filled)
+    return text
+
+
+def _bodies(text: str, mentions: Mentions, own_names: list[str], filled: Filled) -> str:
+    match = BODY_NOUNS.search(text[:160])
+    body = mentions.body()
+    if not match or not body or body in own_names or match.group("noun").lower() in ("team", "party", "service", "platform", "group", "union"):
+        return text
+    if re.match(r"[’']s?\b| (?:that|which|of|behind)\b", text[match.end() :]) and not text[match.end() :].startswith(("’s", "'s")):
+        return text
+    return _fill(text, match, body, filled)
+
+
+def _fill(text: str, match: re.Match[str], value: str, filled: Filled) -> str:
+    if not value:
+        return text
+    filled.append({"text": match.group(), "filled": value})
+    return text[: match.start()] + value + text[match.end() :]
+
+
+def _possessive(name: str) -> str:
+    if not name:
+        return ""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:] if text[:1].islower() else text
+
+
+def _closed(text: str) -> str:
+    text = re.sub(r"\s+", " ", text).strip()
+    if text and text[-1] not in ".!?…”\"’":
+        text = text.rstrip(",;:–—- ") + "."
+    return text
