@@ -22,6 +22,10 @@ NEEDS_NO_SERVER = {
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "servers" and {"backup", "restore"} & set(sys.argv[2:3]):
+        from factcheck import backup
+
+        raise SystemExit(backup.main(sys.argv[2:]))
     if command == "servers":
         raise SystemExit(servers.main(sys.argv[2:]))
     if command == "serve":

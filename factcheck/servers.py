@@ -364,7 +364,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) 
         elif command == "stop":
             servers.stop()
         elif command != "status":
-            _to_stderr("usage: manage.py servers start|stop|status")
+            _to_stderr("usage: manage.py servers start|stop|status|backup [FILE]|restore FILE")
             return 2
     except ServerTrouble as trouble:
         _to_stderr(str(trouble))

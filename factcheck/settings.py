@@ -3,7 +3,9 @@ what is wrong fails here, loudly, with the variable's name. `docs/operations.md`
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -26,8 +28,14 @@ def _secret_key() -> str:
     kept = LOCAL_DIR / "secret_key"
     if not kept.exists():
         LOCAL_DIR.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
+        made = LOCAL_DIR / f"secret_key.{os.getpid()}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(50))
+        with suppress(
+            FileExistsError
+        ):  # of processes that start together, the first one's key is everybody's
+            kept.hardlink_to(made)
+        made.unlink()
     return kept.read_text().strip()
 
 

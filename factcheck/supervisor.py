@@ -30,6 +30,11 @@ LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0
 WEB_SECONDS = 60.0
 LOG_BYTES = 5_000_000
+DEMO_PEOPLE = (
+    ("ada@harbor.example", "Ada checks claims at The Harbor"),
+    ("ben@harbor.example", "Ben signs off and runs The Harbor"),
+    ("cleo@northgate.example", "Cleo works elsewhere, at Northgate Wire"),
+)
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -124,8 +129,12 @@ class Supervisor:
         say("")
         say(f"  The desk        {self.address}/")
         say(f"  The API         {self.address}/api/v1/")
-        with suppress(OSError):  # written by the command that fills the demo newsroom
-            say((self.local / "sign-ins.txt").read_text().rstrip())
+        with suppress(OSError):  # kept by the command that fills the demo newsroom
+            password = (self.local / "demo-password").read_text().strip()
+            say(f"  Sign in         {self.address}/accounts/login/")
+            for email, what in DEMO_PEOPLE:
+                say(f"    {email:<24}{what}")
+            say(f"    password        {password}")
         say("")
         say("Ctrl-C stops everything.")
 
