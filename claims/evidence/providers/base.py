@@ -1,0 +1,175 @@
+"""What every provider of evidence is, asks and answers. A provider suggests; people decide.
+
+A provider lives in a folder of its own: `__init__.py` with its class and `PROVIDER`, `description.md` for people,
+`settings.json` with what an operator may set, and `replies/` with recorded questions and answers, on which the
+contract test runs the same checks over all of them.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ClassVar
+
+from claims.accounts.models import Organisation
+from claims.evidence.models import Lane
+from claims.intake.models import Outcome, Snapshot
+from claims.matching.earlier import FoundMatch
+
+MOST_HITS = 50
+LONGEST_PASSAGE = 4000
+
+ANSWERED = (Outcome.OK, Outcome.EMPTY)
+"""Outcomes of a provider that was asked and did answer."""
+TRANSIENT = (Outcome.UNAVAILABLE, Outcome.RATE_LIMITED)
+"""Outcomes after which asking the same again may help."""
+
+WORDS: Mapping[str, str] = {
+    Outcome.NOT_CONFIGURED: "It is not set up: an admin has to enter its key or address.",
+    Outcome.BAD_REQUEST: "It did not understand the question.",
+    Outcome.AUTH: "It did not accept the key.",
+    Outcome.FORBIDDEN_CONTENT: "It may not show this content.",
+    Outcome.RATE_LIMITED: "It asks us to wait: too many questions at once.",
+    Outcome.QUOTA_EXHAUSTED: "The allowance of questions is used up.",
+    Outcome.UNAVAILABLE: "It could not be reached in time.",
+    Outcome.BLOCKED: "It refuses to answer this installation.",
+    Outcome.MALFORMED: "Its answer could not be read.",
+    Outcome.SKIPPED: "It was not asked.",
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question. `deadline` is how many seconds the provider may take."""
+
+    organisation: Organisation
+    text: str
+    kind: str = "statement"
+    language: str = "en"
+    exclude_sources: frozenset[int] = frozenset()
+    """Keys of the sources whose own words can't be evidence: those the claim stands in."""
+    exclude_claim: int | None = None
+    before: date | None = None
+    limit: int = 20
+    deadline: float = 20.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """One passage a provider proposes. With a snapshot, `passage == snapshot.text[start:end]` and it can be quoted."""
+
+    passage: str
+    title: str
+    url: str = ""
+    publisher: str = ""
+    published: Mapping[str, str] = field(default_factory=dict)
+    """{value, precision, kind}, as in Source."""
+    snapshot: Snapshot | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a question ended. `hits` (best first) in the evidence lane, `matches` in the lane of earlier checks.
+
+    `problem` is {code, words, next_step} for a failure; `raw` the bytes as they came, kept with the call;
+    `retry_after` the seconds a provider asked us to wait.
+    """
+
+    outcome: str
+    hits: tuple[Found, ...] = ()
+    matches: tuple[FoundMatch, ...] = ()
+    problem: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes = b""
+    media_type: str = "application/json"
+    retry_after: float | None = None
+
+    @property
+    def found(self) -> int:
+        return len(self.hits) + len(self.matches)
+
+
+def failed(outcome: str, words: str = "", *, next_step: str = "", retry_after: float | None = None) -> Reply:
+    """The reply of a provider that did not answer, with words for people."""
+    return Reply(
+        outcome,
+        problem={"code": f"provider.{outcome}", "words": words or WORDS[Outcome(outcome)], "next_step": next_step},
+        retry_after=retry_after,
+    )
+
+
+class Provider(ABC):
+    """One place where evidence, or an earlier check, may be found."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    """The word for it on the screen."""
+    lane: ClassVar[str] = Lane.EVIDENCE
+    is_required: ClassVar[bool] = True
+    """Whether a search is complete only when this one answered."""
+    is_paid: ClassVar[bool] = False
+    """Asked only after a person accepted the claim."""
+    deadline: ClassVar[float] = 20.0
+
+    @abstractmethod
+    def search(self, query: Query) -> Reply:
+        """Ask. Never raises for what can go wrong outside: that is an outcome. `empty` never stands for a failure."""
+
+    @cached_property
+    def folder(self) -> Path:
+        return Path(str(import_module(type(self).__module__).__file__)).parent
+
+    @cached_property
+    def description(self) -> str:
+        """What it is, for the settings page (Markdown)."""
+        return (self.folder / "description.md").read_text(encoding="utf-8")
+
+    @cached_property
+    def settings(self) -> list[dict[str, Any]]:
+        """What an operator may set: [{name, about, default, secret}]."""
+        return json.loads((self.folder / "settings.json").read_text(encoding="utf-8"))["settings"]
+
+
+def checked(reply: Reply) -> Reply:
+    """The reply, or a `malformed` one that says how the provider broke the contract."""
+    fault = _fault(reply)
+    return failed(Outcome.MALFORMED, f"Its answer could not be read: {fault}.") if fault else reply
+
+
+def _fault(reply: Reply) -> str:
+    if not isinstance(reply, Reply) or reply.outcome not in Outcome.values:
+        return "it names no known outcome"
+    if (reply.outcome == Outcome.OK) != bool(reply.found):
+        return "it says ok without a result" if reply.outcome == Outcome.OK else f"it says {reply.outcome} with results"
+    if reply.outcome not in ANSWERED and not reply.problem.get("words"):
+        return "it failed without saying why"
+    if reply.found > MOST_HITS:
+        return f"it has more than {MOST_HITS} results"
+    for number, hit in enumerate(reply.hits, start=1):
+        fault = _fault_of_hit(hit)
+        if fault:
+            return f"result {number} {fault}"
+    return ""
+
+
+def _fault_of_hit(hit: Found) -> str:
+    if not hit.passage.strip() or not hit.title.strip():
+        return "has no words or no title"
+    if len(hit.passage) > LONGEST_PASSAGE:
+        return "is far too long"
+    if "\x00" in hit.passage or "\x00" in hit.title:
+        return "holds characters that can't be kept"
+    if hit.url and not hit.url.startswith(("http://", "https://")):
+        return "has an address that is none"
+    if (hit.snapshot is None) != (hit.start is None) or (hit.start is None) != (hit.end is None):
+        return "has a place without a copy, or a copy without a place"
+    if hit.start is not None and hit.end is not None and hit.end - hit.start != len(hit.passage):
+        return "has a place that does not fit its words"
+    return ""
