@@ -1,4 +1,4 @@
-"""One of each thing, made through the verbs people use. Each takes who makes it; the words are a small story of our own.
+"""One of each thing, made through the verbs people use. Each takes who makes it; the words are a story of our own.
 
 The story: a council says it planted 4,000 trees, the parks office's report says 3,100.
 """

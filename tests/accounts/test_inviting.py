@@ -136,7 +136,9 @@ def test_whoever_left_can_be_invited_again(eve: Actor, ada: Actor) -> None:
     assert Membership.objects.filter(user=ada.user).count() == 2
 
 
-@pytest.mark.parametrize("email", ["", "nobody", "a@b", "a@b.example\r\nBcc: c@d.example", "x" * 250 + "@a.example"])
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@b", "a@b.example\r\nBcc: c@d.example", "x" * 250 + "@a.example"]
+)
 def test_it_refuses_a_bad_address(eve: Actor, email: str) -> None:
     with pytest.raises(Problem) as refusal:
         invite(by=eve, email=email, role="reader")

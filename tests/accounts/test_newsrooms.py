@@ -79,7 +79,10 @@ def test_it_refuses_what_is_wrong_and_leaves_nothing_half_made(
 
 
 def test_it_refuses_a_taken_slug_and_a_taken_host(harbor: Organisation) -> None:
-    for taken, pointer in (({"slug": "harbor"}, "/slug"), ({"public_host": "HARBOR.example"}, "/public_host")):
+    for taken, pointer in (
+        ({"slug": "harbor"}, "/slug"),
+        ({"public_host": "HARBOR.example"}, "/public_host"),
+    ):
         with pytest.raises(Conflict) as refusal:
             create_newsroom(**{**FIRST, **taken})
         assert refusal.value.pointer == pointer

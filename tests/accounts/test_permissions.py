@@ -29,7 +29,15 @@ def everybody(ada: Actor, ben: Actor, dev: Actor, eve: Actor, cleo: Actor) -> di
     finn = personas.person(cleo.organisation, "Finn", Role.ADMIN)
     both = personas.person(cleo.organisation, "Gil", Role.EDITOR)
     Membership.objects.create(user=both.user, organisation=ada.organisation, role=Role.READER)
-    people = {"ada": ada, "ben": ben, "dev": dev, "eve": eve, "cleo": cleo, "finn": finn, "gil elsewhere": both}
+    people = {
+        "ada": ada,
+        "ben": ben,
+        "dev": dev,
+        "eve": eve,
+        "cleo": cleo,
+        "finn": finn,
+        "gil elsewhere": both,
+    }
     people["gil here"] = Actor.of(both.user, ada.organisation)
     for name, by, scopes in (("a narrow key", eve, ["claims"]), ("a wide key", eve, SCOPES)):
         _, plain = issue(by=by, name=name, scopes=scopes)

@@ -46,9 +46,7 @@ def test_every_table_has_a_newsroom_that_is_never_null(db: None) -> None:
         cursor.execute(TABLES)
         owned = dict(cursor.fetchall())
     without = {table for table, has_it in owned.items() if not has_it}
-    many_to_many = {
-        model._meta.db_table for model in ours() if model._meta.auto_created is not False
-    }
+    many_to_many = {model._meta.db_table for model in ours() if model._meta.auto_created is not False}
     assert without - many_to_many == WITHOUT_NEWSROOM
 
 
