@@ -244,22 +244,30 @@ class Pair:
             at = reading.folded.text.find(wanted, at + 1)
         return found
 
-    def side(self, passage: Passage, *, first: int, last: int, left: bool, width: int = BESIDE) -> float | None:
+    def side(
+        self, passage: Passage, *, first: int, last: int, left: bool, width: int = BESIDE
+    ) -> float | None:
         """How much of the words on one side of a passage stands beside new words `first:last`, 0 to 1.
 
         None where the old text has no words on that side. Nearer words count more. Where the passage's
         own paragraph has at least three words on that side, they alone may do: paragraphs move as a whole.
         """
-        old = range(max(0, passage.first - width), passage.first) if left else range(
-            passage.last, min(len(self.old_keys), passage.last + width)
+        old = (
+            range(max(0, passage.first - width), passage.first)
+            if left
+            else range(passage.last, min(len(self.old_keys), passage.last + width))
         )
         room = width + width // 3
-        new = range(max(0, first - room), first) if left else range(last, min(len(self.new_keys), last + room))
+        new = (
+            range(max(0, first - room), first) if left else range(last, min(len(self.new_keys), last + room))
+        )
         if not old:
             return None if new else 1.0
         shared = self._shared(old, new, left=left)
         at = passage.first - 1 if left else passage.last
-        own = [place for place in old if self.old.paragraphs[place] == self._own_paragraph(passage, left=left)]
+        own = [
+            place for place in old if self.old.paragraphs[place] == self._own_paragraph(passage, left=left)
+        ]
         if len(own) >= 3 and len(own) < len(old) and at in own:
             shared = max(shared, self._shared(range(own[0], own[-1] + 1), new, left=left))
         return shared
@@ -272,7 +280,8 @@ class Pair:
     def _shared(self, old: range, new: range, *, left: bool) -> float:
         reach = len(old) * 2
         worth = [
-            self.old_weights[place] * (1 - (old[-1] - place if left else place - old[0]) / reach) for place in old
+            self.old_weights[place] * (1 - (old[-1] - place if left else place - old[0]) / reach)
+            for place in old
         ]
         pairs = _equal(self.old_keys[old.start : old.stop], self.new_keys[new.start : new.stop])
         return sum(worth[place] for place, _ in pairs) / sum(worth)
@@ -301,7 +310,9 @@ class Pair:
             if region is None:
                 continue
             place = self._laid_beside(passage, region)
-            if place is not None and not any(place.start == other.start and place.end == other.end for other in places):
+            if place is not None and not any(
+                place.start == other.start and place.end == other.end for other in places
+            ):
                 places.append(place)
         return sorted(places, key=lambda place: -place.worth)
 
@@ -309,7 +320,9 @@ class Pair:
         """The new words between what became of the words before and after the passage."""
         before = [self.forward[at] for at in range(max(0, passage.first - AROUND), passage.first)]
         inside = [self.forward[at] for at in range(passage.first, passage.last)]
-        after = [self.forward[at] for at in range(passage.last, min(len(self.forward), passage.last + AROUND))]
+        after = [
+            self.forward[at] for at in range(passage.last, min(len(self.forward), passage.last + AROUND))
+        ]
         known = [at for at in (*before, *inside, *after) if at >= 0]
         if not known:
             return None
@@ -320,7 +333,11 @@ class Pair:
         low = max(0, passage.first - AROUND)
         high = min(len(self.old_keys), passage.last + AROUND)
         offsets = self._votes(
-            range(low, high), range(passage.first, passage.last), self.old_keys, self.old_weights, self._new_index
+            range(low, high),
+            range(passage.first, passage.last),
+            self.old_keys,
+            self.old_weights,
+            self._new_index,
         )
         return [
             range(max(0, low + offset - 10), min(len(self.new_keys), high + offset + 10))
@@ -364,7 +381,9 @@ class Pair:
             low + old: region.start + new
             for old, new in _equal(self.old_keys[low:high], self.new_keys[region.start : region.stop])
         }
-        inside = self._densest([(old, became[old]) for old in range(passage.first, passage.last) if old in became])
+        inside = self._densest(
+            [(old, became[old]) for old in range(passage.first, passage.last) if old in became]
+        )
         if not inside:
             return None
         became = {
@@ -481,7 +500,9 @@ def _equal(old: list[int], new: list[int]) -> Iterable[tuple[int, int]]:
     """The pairs of equal words in the alignment of two runs of words that needs the fewest edits."""
     for step in Levenshtein.opcodes(old, new):
         if step.tag == "equal":
-            yield from zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True)
+            yield from zip(
+                range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True
+            )
 
 
 def _index(keys: list[int]) -> dict[int, list[int]]:

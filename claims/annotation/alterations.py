@@ -46,7 +46,9 @@ _MONTHS = frozenset(
     "yesterday today tomorrow tonight morning evening noon midnight spring summer autumn winter easter christmas "
     "ago before after until since last next previous earlier later early late mid bc ad bce ce".split()
 )
-_CALENDAR_ALONE = frozenset("january february april june july august september october november december".split())
+_CALENDAR_ALONE = frozenset(
+    "january february april june july august september october november december".split()
+)
 _YEAR = re.compile(r"(?:1[0-9]|20|21)\d\d")
 _DATE_NUMBER = re.compile(r"\d{1,4}[./:]\d{1,2}(?:[./:]\d{1,4})?")
 

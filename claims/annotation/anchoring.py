@@ -81,7 +81,9 @@ def anchor(
     both = pair(old_text, new_text)
     passage = both.passage(start, end)
     furniture = _furniture(blocks)
-    return _among_same(both, passage, furniture=furniture) or _among_changed(both, passage, furniture=furniture)
+    return _among_same(both, passage, furniture=furniture) or _among_changed(
+        both, passage, furniture=furniture
+    )
 
 
 def _furniture(blocks: Sequence[dict[str, object]] | None) -> list[tuple[int, int]]:
@@ -162,9 +164,13 @@ def _settle(both: Pair, passage: Passage, place: Place, *, furniture: list[tuple
         why = f"The words are the same, but the sentence around them changed: {_listed(around)}."
         return Anchor("drifted", start, end, why, changes=tuple(around))
     if _inside(place, furniture):
-        return Anchor("drifted", start, end, "The same words now stand in the page's furniture, not in its text.")
+        return Anchor(
+            "drifted", start, end, "The same words now stand in the page's furniture, not in its text."
+        )
     same_surroundings = place.worst_side >= 0.9
-    if (start == passage.start or both.new.folded.inner(start, end)[0] == passage.low) and place.best_side > 0.5:
+    if (
+        start == passage.start or both.new.folded.inner(start, end)[0] == passage.low
+    ) and place.best_side > 0.5:
         return Anchor("exact", start, end, same_surroundings=same_surroundings)
     way = start - passage.start
     why = f"The same words stand {abs(way):,} characters further {'down' if way > 0 else 'up'}."
@@ -219,12 +225,16 @@ def _among_changed(both: Pair, passage: Passage, *, furniture: list[tuple[int, i
         return Anchor("orphaned", why="These words are no longer in the text, nor anything close to them.")
     best, *others = likely
     rivals = [
-        place for place in others if not place.overlaps(best) and best.worth - place.worth < CLEARLY_BETTER / 2
+        place
+        for place in others
+        if not place.overlaps(best) and best.worth - place.worth < CLEARLY_BETTER / 2
     ]
     if rivals:
         return _ambiguous([best, *rivals])
     changes = alterations(
-        both.old.words[passage.first : passage.last], both.new.words[best.first : best.last], is_name=both.is_name
+        both.old.words[passage.first : passage.last],
+        both.new.words[best.first : best.last],
+        is_name=both.is_name,
     )
     if changes:
         why = f"The words changed. {_listed(changes)}."

@@ -6,9 +6,9 @@ import re
 
 from .mentions import Mentions, person_part
 from .names import Name
-from .words import SAYING, SPEECH, pattern
+from .words import SAYING, SPEECH
 
-_VERB = pattern(f"{SPEECH}|{SAYING}".replace("|according", ""))
+_VERB = re.compile(rf"(?<!\w)(?:{SPEECH}|{SAYING})(?!\w)".replace("|according", ""))
 _ACCORDING = re.compile(
     r"\b(?:according to|as reported by|per|, as per|data from|figures from|(?:first )?reported by)\s+(?P<who>[^,.;:”\"()]{2,90})",
     re.IGNORECASE,
@@ -63,12 +63,15 @@ def _before(
     if pronoun:
         return _meant(pronoun.group("who"), mentions)
     for name in names:
-        if name.start < start:
+        if name.start < start or name.end > end:
             continue
+        led = re.search(r"\b(?:in|at|of|from|for|with|by|to|on|and|about) $", text[max(0, name.start - 7) : name.start])
         gap = text[name.end : end]
         if not gap or re.fullmatch(r"['’]s? (?:[\w-]+ ){0,3}[\w-]+", gap):
             who = text[name.start : end] if gap else name.text
             return _named(who, mentions)
+        if led:
+            continue
         if len(gap) < 140 and gap.startswith(",") and gap.endswith(",") and len(gap) > 3:
             return _named(name.text, mentions)
         if len(gap) < 60 and gap.startswith(" (") and gap.endswith(")"):
@@ -110,5 +113,5 @@ def _meant(pronoun: str, mentions: Mentions) -> str:
 def _named(who: str, mentions: Mentions) -> str:
     who = who.strip(" ,–—")
     if re.fullmatch(r"(?i)(?:the|its) (?:company|firm|start-?up|agency|lab|group|airline|organi[sz]ation|union|bank)", who):
-        return mentions.body() or who
+        return mentions.body(who.split()[-1]) or who
     return mentions.full(person_part(who))

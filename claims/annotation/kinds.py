@@ -17,12 +17,20 @@ _SOFT_FORECAST = words.pattern(
     r"|should (?:\w+ )?(?:rise|fall|grow|keep|ease|reach|increase|drop|see|be)|believes? (?:that )?.{0,40}will"
 )
 _PLANS = words.pattern(
-    r"pledg(?:ed|es|ing)|promis(?:ed|es|ing)|commit(?:ted|s|ting)? to|vow(?:ed|s)|plans? to|planning to|intends? to|aims? to|agreed to (?:invest|pay|buy|spend|build|cut|provide|port|license|sell)"
-    r"|(?:is|are) (?:going to )?invest(?:ing)?|to invest|set to (?:invest|launch|open|spend|build|raise|release|begin|start)|(?:will|would) (?:jointly |also |then |now )?(?:invest|spend|build|launch|open|hire|cut|pay|port|license"
-    r"|provide|develop|work|become|release|create|give|donate|reduce|double|expand|introduce|begin|start|move|make|roll|add|offer|deliver|commercialize|sell|be (?:used|spent|invested|launched|opened))"
-    r"|wants? to|hopes? to|scheduled to|plans for|has plans"
+    r"pledg(?:ed|es|ing) (?:to|that|[$£€]?\d+)|promis(?:ed|es|ing) (?:to|that|[$£€]?\d+)|commit(?:ted|s|ting)? (?:to|[$£€]?\d+)|vow(?:ed|s) to|plans? to|planning to|intends? to|agreed to(?! an? | the )"
+    r"|going to (?:invest|build|spend|launch|open|cut|create|eliminate|hire|release|start|stop|end)|has a plan to|unveiled a plan to|set to (?:invest|launch|open|spend|build|raise|release|begin|start)"
+    r"|scheduled to|due to (?:begin|start|open|launch|be held)|preparing to"
 )
-_SPENDING = words.pattern(r"invest(?:s|ed|ing|ment)?|spend(?:s|ing)?|spent|commit(?:s|ted|ment)?|pledge[sd]?|fund(?:s|ing|ed)?|plan|deal|put(?:ting)? in")
+_WISHES = words.pattern(r"wants? to|hopes? to|aims? to|aimed to|seeks? to|goal of|target of")
+_WILL = re.compile(r"\b(?:will|won[’']t|would)\b", re.IGNORECASE)
+_AGENT = re.compile(
+    r"\b(?:he|she|they|we|it|company|companies|firm|lab|government|agency|team|group|partners?|partnership|deal|investment|money|officials|ministers?|president|plan|program(?:me)?)\b",
+    re.IGNORECASE,
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:shelved|abandoned|scrapped|dropped|cancel(?:l)?ed|delayed|backed (?:out|away)|(?:has|have|had|is|are|was|did|does)(?:n[’']t| not) (?:yet )?(?:commit|agree|plan|promise|pledge)\w*)\b",
+    re.IGNORECASE,
+)
 _STATE = words.pattern(
     r"average[sd]?|rate|total(?:ed|s)?|percent|per cent|survey(?:ed)?|study|poll|data|has|have|had|is|are|was|were|number of|share|rose|fell|grew|increased|decreased|up|down|declined"
     r"|estimated|found|shows?|showed|valued|worth|employs|costs?|earns?|more than|less than"
@@ -61,7 +69,10 @@ def kind_of(
         return "prediction"
     if quoted >= 0.65 and claimant:
         return "quote"
-    amounts = [item for item in quantities if item["unit"] not in _DURATION_UNITS]
+    amounts = [
+        item for item in quantities
+        if item["unit"] not in _DURATION_UNITS and not (item["unit"] == "count" and item["value"] < 10)
+    ]
     if amounts:
         return _with_amounts(text, amounts)
     if words.STRONG_CAUSAL.search(text) and not features.get("question"):
@@ -96,10 +107,28 @@ def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[
         return True
     if re.search(r"\b(?:expected|likely|could|might|may|forecasts?|predict\w*) (?:to|that)\b", text):
         return False
-    return bool(_PLANS.search(text)) and not re.search(r"\b(?:had|has|have) (?:planned|wanted|hoped) to\b", text)
+    if _TAKEN_BACK.search(text) or re.search(r"\b(?:had|has|have) (?:planned|wanted|hoped) to\b", text):
+        return False
+    if _PLANS.search(text):
+        return True
+    ends = any(time["to"] and time["text"].lower().startswith(("by", "before", "until", "over the next", "in the next")) for time in times)
+    if _WISHES.search(text):
+        return bool(quantities) or ends
+    will = re.search(r"\bwill\b", text)
+    return will is not None and _by_an_agent(text[: will.start()], text[will.end() :])
+
+
+def _by_an_agent(left: str, right: str) -> bool:
+    """Whether somebody who can act is the subject of "will": a name or a body just before it, an act after it."""
+    if re.match(r" (?:not )?(?:likely|probably|never|need|have|be (?:able|worth|worthy|enough|the|an?|difficult|hard|easier)|arrive|happen|come|rise|fall|grow|drop|remain|see|take)\b", right):
+        return False
+    subject = re.split(r"[,;:—–“\"]| that | when | if | whether | and ", left)[-1][-60:]
+    return bool(_AGENT.search(subject) or re.search(r"\b[A-Z][\w.’'-]+(?: [\w.’'-]+){0,3}\s$", subject))
 
 
 def _looks_ahead(text: str, times: list[dict[str, Any]], today: str) -> bool:
+    if re.search(r"(?:, (?:which|who|that) (?:is|are|was|were)|\bonce|\bpreviously|\bthan|\bas|had been|was|were|sooner than) expected\b|\bthan (?:was )?(?:anticipated|expected)\b", text):
+        return False
     if _STRONG_FORECAST.search(text):
         return not re.search(r"\b(?:did not|didn[’']t) (?:predict|forecast)\b", text)
     if not _SOFT_FORECAST.search(text):

@@ -22,6 +22,27 @@ _BODY = re.compile(
 BODY_NOUNS = _BODY
 
 
+_NO_BODY = frozenset(
+    "ai agi ceo cfo coo cto us uk eu un usa tv pv ipo gdp suv covid dna pm am et ap id it hr pr vc ml gpu cpu api app china russia japan india germany france "
+    "italy spain canada mexico iran iraq israel ukraine brazil australia europe asia africa america beijing washington moscow london brussels paris tokyo berlin "
+    "congress senate democrats republicans parliament company chief executive republican democratic chinese american british european twitter internet".split()
+)
+_GOVERNMENT = re.compile(
+    r"\b(?:Attorney|Department|Commission|Ministry|Agency|Office|Court|Senate|House|Congress|Parliament|Committee|Council|Administration|Police|Bureau|Authority"
+    r"|University|Institute|School|Union|Party|Association|Times|Journal|Post|News|Reuters|Bloomberg|Reserve|General|State|Board)\b"
+)
+_ACTS = re.compile(
+    r"^(?:['’]s? (?:CEO|chief|co-?founder|founder|board|shares?|stock|spokes\w+|headquarters|parent|chairman|chairwoman|employees|engineers|researchers|mission|goal)"
+    r"|,? (?:said|says|announced|agreed|plans|launched|acquired|hired|declined|reported|expects|wants|makes|invested|raised|faces|is investing|will|has|had|confirmed)\b)"
+)
+_LED_BY = re.compile(
+    r"(?:company|start-?up|firm|lab|giant|maker|carmaker|airline|retailer|subsidiary|joined|left|CEO of|executive of|head of|founder of|founded|invest(?:ed|ing|ment|s)? in|into"
+    r"|shares of|in|with) $",
+    re.IGNORECASE,
+)
+_COMPANY_NOUNS = frozenset("company firm startup start-up airline retailer carmaker automaker bank giant plane-maker planemaker utility studio manufacturer maker chain publisher lab nonprofit non-profit".split())
+
+
 class Mentions:
     """Names as they are met. Feed every sentence in order; ask what a pronoun or a short name stands for."""
 
@@ -29,25 +50,28 @@ class Mentions:
         self._full: dict[str, str] = {}
         self._people: list[str] = []
         self._bodies: list[str] = []
-        self._counts: dict[str, int] = {}
+        self._acts: dict[str, int] = {}
+        self._recent: list[str] = []
 
-    def meet(self, names: list[Name], speakers: tuple[str, ...] = ()) -> None:
+    def meet(self, names: list[Name], text: str = "", speakers: tuple[str, ...] = ()) -> None:
         """Remember the names of a sentence, in order; `speakers` are known to be people or bodies that speak."""
         for name in names:
-            text = person_part(name.text)
-            full = self.full(text)
-            self._counts[full] = self._counts.get(full, 0) + 1
+            full = self.full(person_part(name.text))
+            _push(self._recent, full)
             if name.kind == "person" or self._is_person(full):
                 self._learn(full)
                 _push(self._people, full)
-            elif name.kind == "organisation" or self._speaks_for_itself(full):
+            elif self._is_body(name, full, text):
+                self._acts[full] = self._acts.get(full, 0) + 1
                 _push(self._bodies, full)
         for speaker in speakers:
-            if len(speaker.split()) >= 2 and not re.search(r"\b(?:the|a|an)\b", speaker.lower()):
-                self._learn(speaker)
+            if 2 <= len(speaker.split()) <= 4 and not re.search(r"\b(?:the|a|an|his|her|its|and|of)\b", speaker.lower()):
+                if speaker not in self._bodies and all(word[0].isupper() for word in speaker.split()):
+                    self._learn(speaker)
+                    _push(self._people, speaker)
 
     def full(self, name: str) -> str:
-        """The fullest form met of a name: "Altman" or "Mr. Altman" becomes "Sam Altman"."""
+        """The fullest form met of a person's name: "Altman" or "Mr. Altman" becomes "Sam Altman"."""
         plain = _HONORIFIC.sub("", name)
         if " " in plain:
             return plain
@@ -61,13 +85,14 @@ class Mentions:
                 return name
         return ""
 
-    def body(self) -> str:
-        """What "the company" is: the organisation met last."""
-        return self._bodies[-1] if self._bodies else ""
-
-    def main_body(self) -> str:
-        """The organisation named most so far."""
-        return max(self._bodies, key=lambda name: self._counts.get(name, 0)) if self._bodies else ""
+    def body(self, noun: str = "") -> str:
+        """What "it" or, with its noun, "the company" is: of the bodies met lately, the one that has acted most."""
+        lately = [name for name in self._bodies[-4:] if name in self._recent[-10:]]
+        if noun.lower() in _COMPANY_NOUNS:
+            lately = [name for name in lately if not _GOVERNMENT.search(name)]
+        if not lately:
+            return ""
+        return max(lately, key=lambda name: (self._acts[name], self._bodies.index(name)))
 
     def _learn(self, full: str) -> None:
         words = full.split()
@@ -77,11 +102,16 @@ class Mentions:
     def _is_person(self, full: str) -> bool:
         return len(full.split()) >= 2 and self._full.get(full.split()[-1]) == full
 
-    def _speaks_for_itself(self, full: str) -> bool:
-        """A single capitalised word or abbreviation that is no known surname may be a body's name (OpenAI, WeWork)."""
-        return " " not in full and full not in self._full and (
-            self._counts.get(full, 0) >= 2 or bool(re.search(r"[a-z][A-Z]|^[A-Z]{2,6}$", full))
-        )
+    def _is_body(self, name: Name, full: str, text: str) -> bool:
+        if full.lower() in _NO_BODY or full.split()[-1].lower() in _NO_BODY or len(full.split()) > 5:
+            return False
+        if name.kind == "organisation" or full in self._acts:
+            return True
+        if " " in full and re.search(r"\d", full):
+            return False
+        if full in self._full.values() or full in self._full:
+            return False
+        return bool(_ACTS.match(text[name.end :][:40]) or _LED_BY.search(text[max(0, name.start - 16) : name.start]) and re.search(r"[a-z][A-Z]", full))
 
 
 def person_part(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .calendar import MONTHS, WEEKDAYS
 
 _WORD = r"(?:[A-Z][\w'’&-]*|[A-Z](?:\.[A-Z])+\.?|[a-z]{1,2}[A-Z]\w+)"
-_LINK = r"(?:of|for|the|de|la|le|van|von|der|den|bin|al|and|&|do|da|di)"
+_LINK = r"(?:of|for|the|de|la|le|van|von|der|den|bin|al|&|do|da|di)"
 _NAME = re.compile(rf"(?<![\w@#])(?:{_WORD})(?:[ \u00a0](?:(?:{_LINK}[ ]){{1,2}}(?={_WORD}))?(?:{_WORD})){{0,6}}")
 _ORGANISATION = re.compile(
     r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|LP|PLC|Group|Holdings|Bank|University|College|School|Institute|Institution"
@@ -30,6 +30,7 @@ _NOT_NAMES = frozenset(
     "read see watch listen please yes well perhaps maybe indeed thus hence therefore moreover furthermore additionally overall "
     "new news old people experts researchers scientists officials analysts critics lawmakers police following founded using added".split()
 )
+_UNIT_SIGNS = frozenset(("GW", "MW", "TW", "GB", "TB", "MB", "GHz", "MHz", "C", "F", "B", "M", "K", "AM", "PM", "ET", "PT", "BST", "GMT", "EST", "EDT"))
 _FEMALE = frozenset(
     "mary jennifer jessica sarah elizabeth susan linda karen lisa nancy betty sandra ashley emily donna michelle carol amanda melissa deborah "
     "stephanie rebecca laura sharon cynthia kathleen amy angela shirley anna brenda emma nicole helen samantha katherine christine rachel "
@@ -94,6 +95,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         if not word:
             break
         bare = word.group().strip("'’\"“”.,").lower()
+        if bare == "new" and text[start + word.end() : start + word.end() + 2].strip()[:1].isupper():
+            break
         if re.sub(r"['’](?:s|re|ve|ll|d|m|t)$", "", bare) not in _NOT_NAMES:
             break
         start += word.end()
@@ -105,6 +108,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _dull(text: str, name: str, start: int) -> bool:
     low = name.lower().rstrip(".")
     if low in MONTHS or low in WEEKDAYS or len(name) < 2:
+        return True
+    if name in _UNIT_SIGNS and re.search(r"\d ?$", text[max(0, start - 3) : start]):
         return True
     words = name.split()
     if len(words) > 1 or not _begins_sentence(text, start):

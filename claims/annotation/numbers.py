@@ -160,7 +160,7 @@ def _factor(text: str, start: int, scale: re.Match[str], language: str) -> float
     if letter is None:
         word = groups["word"] or groups["joined"]
         return MAGNITUDES[word.lower()]
-    money = start > 0 and text[start - 1] in "$£€¥₹₩₽"
+    money = start > 0 and (text[start - 1] in "$£€¥₹₩₽" or re.search(r"\b[A-Z]{3} ?$", text[max(0, start - 5) : start]))
     if money:
         return MAGNITUDES[letter.lower()]
     if letter == "K" and not text[scale.start()].isspace():

@@ -21,6 +21,10 @@ _SUBJECT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SHORT_SUBJECT = re.compile(r"^(?P<what>[A-Z][\w .'-]{1,60}?)[:,]? (?:about |at |= ?)?\d")
+_AHEAD = re.compile(
+    r"\b(?:will|plans?|planning|intends?|aims?|wants?|hopes?|pledge[sd]?|promise[sd]?|commit(?:s|ted)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|agreed|going|set|could|would|may|might) ",
+    re.IGNORECASE,
+)
 _DURATION_UNITS = frozenset(("year", "month", "week", "day"))
 _SHARES = frozenset(("percent", "proportion"))
 
@@ -84,8 +88,16 @@ def _threshold(text: str, quantities: list[dict[str, Any]], share: float | None)
     left = [item for item in quantities if item["unit"] not in _DURATION_UNITS]
     if share is not None:
         left = [item for item in left if item["unit"] not in _SHARES]
-    money = [item for item in left if len(item["unit"]) == 3 and item["unit"].isupper()]
-    return (money or left or [None])[0]
+    ahead = _AHEAD.search(text)
+    behind = [item for item in left if ahead and item["start"] >= ahead.start()]
+    chosen = behind or left
+    money = [item for item in chosen if len(item["unit"]) == 3 and item["unit"].isupper()]
+    chosen = money or chosen
+    if len(chosen) > 1 and chosen[0]["unit"] == chosen[1]["unit"]:
+        between = text[chosen[0]["end"] : chosen[1]["start"]]
+        if re.search(r"\bfrom (?:about |around |roughly )?$", text[: chosen[0]["start"]]) and " to " in between + " ":
+            return chosen[1]
+    return chosen[0] if chosen else None
 
 
 def _measure(amount: dict[str, Any] | None) -> str:
@@ -115,7 +127,10 @@ def _subject(text: str) -> str:
     if match:
         return match.group("what").strip()[:200]
     names = find_names(text)
-    return names[0].text[:200] if names else ""
+    ahead = _AHEAD.search(text)
+    before = [name for name in names if ahead and name.end <= ahead.start()]
+    chosen = before[-1:] or names[:1]
+    return chosen[0].text[:200] if chosen else ""
 
 
 def _criteria(statement: str, horizon: date | None) -> str:
@@ -142,6 +157,7 @@ def _checkpoints(begin: date, horizon: date, kind: str, statement: str) -> list[
 
 
 def _question(kind: str, statement: str, *, last: bool) -> str:
+    statement = statement if len(statement) <= 300 else statement[:299] + "…"
     if kind == "promise":
         return f"Was it kept? {statement}" if last else f"How far has it been kept by now? {statement}"
     return f"Has it come true? {statement}" if last else f"Does it still look the same? {statement}"

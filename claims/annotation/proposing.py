@@ -143,10 +143,10 @@ def _dateline(text: str) -> int:
 
 def _scored(text: str, sentences: list[_Sentence], day: date | None, title: str) -> Iterator[Proposal]:
     mentions = Mentions()
-    mentions.meet(find_names(title))
+    mentions.meet(find_names(title), title)
     _attribute(sentences, mentions)
     mentions = Mentions()
-    mentions.meet(find_names(title))
+    mentions.meet(find_names(title), title)
     counted_from = day or _latest_day(sentences)
     earlier: list[set[str]] = []
     amounts: set[tuple[float, str]] = set()
@@ -162,7 +162,7 @@ def _scored(text: str, sentences: list[_Sentence], day: date | None, title: str)
             names=sentence.names, quoted=sentence.quoted,
         )  # fmt: skip
         yield from _proposals_of(text, sentence, {**features, **place}, mentions, counted_from)
-        mentions.meet(sentence.names, speakers=(sentence.claimant,) if sentence.claimant else ())
+        mentions.meet(sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ())
         if len(tokens) >= 4:
             earlier.append(tokens)
         amounts |= said
@@ -174,7 +174,7 @@ def _attribute(sentences: list[_Sentence], mentions: Mentions) -> None:
         sentence.claimant = speaker(
             sentence.text, quoted=sentence.quoted_parts, names=sentence.names, mentions=mentions
         )
-        mentions.meet(sentence.names, speakers=(sentence.claimant,) if sentence.claimant else ())
+        mentions.meet(sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ())
     for index, sentence in enumerate(sentences):
         if sentence.claimant or sentence.quoted < 0.5:
             continue

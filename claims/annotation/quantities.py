@@ -29,12 +29,7 @@ _NOUN = re.compile(
     r"(?P<noun>(?:[A-Za-z][\w'’-]*)(?:,? (?:[A-Za-z][\w'’-]*)){0,4})"
 )
 _STOP_WORDS = frozenset(
-    "in on at to of for from by with and or but as is are was were be been has have had will would could should may "
-    "might can do does did than then when while where which who whom whose that this these those it he she they we "
-    "you i not no so if because after before during since until over under about into out up down off through between "
-    "against per more less fewer most least other others least today yesterday tomorrow now again ago later earlier "
-    "said says according including compared versus vs the a an its their his her our your my each every such both "
-    "also still only just even though although however yet am pm et est pst gmt".split()
+    ["in", "on", "at", "to", "of", "for", "from", "by", "with", "and", "or", "but", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "could", "should", "may", "might", "can", "do", "does", "did", "than", "then", "when", "while", "where", "which", "who", "whom", "whose", "that", "this", "these", "those", "it", "he", "she", "they", "we", "you", "i", "not", "no", "so", "if", "because", "after", "before", "during", "since", "until", "over", "under", "about", "into", "out", "up", "down", "off", "through", "between", "against", "per", "less", "least", "others", "today", "yesterday", "tomorrow", "now", "again", "ago", "later", "earlier", "said", "says", "according", "including", "compared", "versus", "vs", "the", "a", "an", "its", "their", "his", "her", "our", "your", "my", "each", "every", "such", "both", "also", "still", "only", "just", "even", "though", "although", "however", "yet", "am", "pm", "et", "est", "pst", "gmt"]
 )
 _FREE_BEFORE = re.compile(
     r"(?:\b(?:to|from|by|of|than|about|nearly|almost|around|roughly|some|total(?:l?ed|l?ing)?|reach(?:ed|ing|es)?|at"
@@ -108,7 +103,7 @@ def _is_range(text: str, number: Number, other: Number) -> bool:
 
 
 def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity]:
-    upper = _single(text, high, language)
+    upper = _single(text, high, language, in_range=True)
     if upper is None or upper["value"] <= 0:
         return []
     scale = upper["value"] / high.value if high.value else 1.0
@@ -133,7 +128,7 @@ def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity
     return [first, last]
 
 
-def _single(text: str, number: Number, language: str) -> Quantity | None:
+def _single(text: str, number: Number, language: str, *, in_range: bool = False) -> Quantity | None:
     start, end = number.start, number.end
     left, right = text[max(0, start - 40) : start], text[end : end + 60]
     if _AGE.match(right) or _SLASHED.search(left[-2:]) or _SLASHED.match(right):
@@ -149,7 +144,7 @@ def _single(text: str, number: Number, language: str) -> Quantity | None:
     unit = unit_after(text, end)
     if unit and unit[2] == "share":
         return _amount(text, number, unit[0], unit[1], "share", start, unit[3])
-    if belongs_to_a_name(text, number):
+    if not in_range and not (unit and right[:1].isalpha()) and belongs_to_a_name(text, number):
         return None
     if unit:
         code, factor, family, last = unit
@@ -158,7 +153,7 @@ def _single(text: str, number: Number, language: str) -> Quantity | None:
         if code == "lb" and number.value >= _LARGE:
             code = "GBP"
         return _amount(text, number, code, factor, family, start, last)
-    return _counted(text, number)
+    return _counted(text, number, in_range=in_range)
 
 
 def _dollar_word(text: str, end: int) -> int:
@@ -166,11 +161,12 @@ def _dollar_word(text: str, end: int) -> int:
     return end + match.end() if match else end
 
 
-def _counted(text: str, number: Number) -> Quantity | None:
+def _counted(text: str, number: Number, *, in_range: bool) -> Quantity | None:
     """A bare number counts something: it needs a noun after it, or words before it that ask for an amount."""
     start, end = number.start, number.end
     left, right = text[max(0, start - 40) : start], text[end : end + 80]
-    if _SCORE.search(left[-3:]) or _SCORE.match(right[:3]) or right[:1] in ("-", "–") or left[-1:] in ("-", "–", "#"):
+    joined = _SCORE.search(left[-3:]) or left[-1:] in ("-", "–", "#")
+    if (joined and not in_range) or _SCORE.match(right[:3]) or right[:1] in ("-", "–"):
         return None
     if number.is_plain_integer and right[:2] in (". ", ") ") and _LIST_MARK.search(left):
         return None
@@ -184,7 +180,7 @@ def _counted(text: str, number: Number) -> Quantity | None:
     if noun is None:
         if number.spelled and not number.has_magnitude:
             return None
-        if not (number.has_magnitude or number.grouped or some_of or _FREE_BEFORE.search(left)):
+        if not (in_range or number.has_magnitude or number.grouped or some_of or _FREE_BEFORE.search(left)):
             return None
         if re.match(r" [A-Za-z]", right) and number.value > 1 and not (some_of or number.has_magnitude):
             if number.is_plain_integer and not re.match(rf" (?:{_FOLLOWING})\b", right):

@@ -45,6 +45,4 @@ def refusals_explained() -> Iterator[None]:
         said = _SAID.get(getattr(diagnosis, "constraint_name", None) or "")
         if said is None:
             raise
-        raise type(said)(
-            said.code, said.detail, pointer=said.pointer, next_step=said.next_step
-        ) from error
+        raise type(said)(said.code, said.detail, pointer=said.pointer, next_step=said.next_step) from error

@@ -154,9 +154,7 @@ def _position(selector: Mapping[str, object]) -> TextPosition:
 def _quote(selector: Mapping[str, object]) -> TextQuote:
     exact, prefix, suffix = (selector.get(name, "") for name in ("exact", "prefix", "suffix"))
     if not isinstance(exact, str) or not exact:
-        raise Problem(
-            "selector.malformed", "A TextQuoteSelector needs the exact words.", pointer="/exact"
-        )
+        raise Problem("selector.malformed", "A TextQuoteSelector needs the exact words.", pointer="/exact")
     return TextQuote(exact=exact, prefix=str(prefix or ""), suffix=str(suffix or ""))
 
 

@@ -12,13 +12,13 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth":
           "ninth": 9, "tenth": 10}  # fmt: skip
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})"
 _FRACTION = re.compile(
-    rf"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth"
-    rf"|ninth|tenth)s?\b(?!-| (?:time|quarter|year|party|day|month|week|person|place|grade|world|round|straight"
-    rf"|consecutive|season|wave|century))",
+    r"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth"
+    r"|ninth|tenth)s?\b(?!-| (?:time|quarter|year|party|day|month|week|person|place|grade|world|round|straight"
+    r"|consecutive|season|wave|century))",
     re.IGNORECASE,
 )
 _HALF = re.compile(
-    r"\bhalf(?= (?:of|the|its|their|his|her|all|as|were|are|was|is|that|those|these)\b|[,.;])", re.IGNORECASE
+    r"\bhalf(?= (?:of|the|its|their|his|her|all|as|were|are|was|is|that|those|these)\b|[,.;]|$)", re.IGNORECASE
 )
 _NOT_HALF = re.compile(r"\b(?:second|first|latter|other|year and a|and a|better|in|a) $|-$", re.IGNORECASE)
 _IN = re.compile(
@@ -55,7 +55,7 @@ def find_shares(text: str) -> list[dict[str, Any]]:
     for pattern in (_TIMES, _FOLD):
         for match in pattern.finditer(text):
             value = _whole(match["n"])
-            if 1 < value and (value <= 100 or "x" not in match.group().lower()) and _compares(text, match):
+            if value > 1 and (value <= 100 or "x" not in match.group().lower()) and _compares(text, match):
                 found.append(_share(text, match.start(), match.end(), value))
     for match in _TWICE.finditer(text):
         found.append(_share(text, match.start(), match.end(), 2.0))

@@ -47,6 +47,8 @@ def stand_alone(
 def _dated(text: str, times: list[dict[str, Any]], filled: Filled) -> str:
     for time in sorted(times, key=lambda item: -item["start"]):
         said = _absolute(time)
+        if said.startswith("in ") and re.search(r"\b(?:into|by|until|of|from|since|for|in|than|before|after|and|to) $", text[: time["start"]]):
+            said = said[3:]
         if said:
             text = text[: time["start"]] + said + text[time["end"] :]
             filled.insert(0, {"text": time["text"], "filled": said})
@@ -84,7 +86,7 @@ def _starting(text: str, mentions: Mentions, filled: Filled) -> str:
     match = _ITS.match(text)
     if match:
         return _fill(text, match, _possessive(mentions.body()), filled)
-    match = re.match(r"(?P<word>[A-Z][a-z]+)(?=[\s’'])", text)
+    match = re.match(r"(?:(?:Mr|Ms|Mrs|Dr)\.? )?(?P<word>[A-Z][a-z]+)(?=[\s’'])", text)
     if match:
         full = mentions.full(match.group("word"))
         if full != match.group("word") and full not in text:
@@ -94,10 +96,16 @@ def _starting(text: str, mentions: Mentions, filled: Filled) -> str:
 
 def _bodies(text: str, mentions: Mentions, own_names: list[str], filled: Filled) -> str:
     match = BODY_NOUNS.search(text[:160])
-    body = mentions.body()
-    if not match or not body or body in own_names or match.group("noun").lower() in ("team", "party", "service", "platform", "group", "union"):
+    if not match or match.group("noun").lower() in ("team", "party", "service", "platform", "group", "union", "network"):
         return text
-    if re.match(r"[’']s?\b| (?:that|which|of|behind)\b", text[match.end() :]) and not text[match.end() :].startswith(("’s", "'s")):
+    body = mentions.body(match.group("noun"))
+    if not body or body in own_names or re.search(r"[A-Z]\w+ $", text[max(0, match.start() - 12) : match.start()]):
+        return text
+    if not re.match(
+        r"[’']s\b|[,.;]|$| (?:also|has|had|have|is|was|will|would|said|says|plans?|agreed|announced|expects?|expected|wants?|shelved|itself|and|in|on|to|by|for|after|before|over"
+        r"|last|this|next|with|[a-z]+ed|as|could|may|might|can|did|does|made|makes|saw|cut|sold|bought|told|rolled)\b",
+        text[match.end() :],
+    ):
         return text
     return _fill(text, match, body, filled)
 

@@ -76,9 +76,12 @@ _COMPILED = [
     for name, pattern in _PATTERNS
 ]  # fmt: skip
 _FORWARD = re.compile(
-    r"\b(?:will|would|plans?|planned|planning|intends?|expects?|expected|aims?|invest(?:ing|s)?|to be|set to|going to"
+    r"\b(?:will|would|plans? (?:to|for)|planned|planning|intends?|expects?|expected|aims?|invest(?:ing|s)?|to be|set to|going to"
     r"|commit(?:s|ted)?|pledg(?:e[sd]?|ing)|promis(?:e[sd]?|ing)|could|should|may|due|slated|scheduled|next)\b",
     re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:announced|said|told|reported|released|published|launched|unveiled|was|were|had|made|signed|imposed|touted|left)\b"
 )
 _MONEY_LEFT = re.compile(r"(?:[$£€¥]|US\$|\b(?:page|flight|route|room|building|about|some|nearly|than) )$", re.IGNORECASE)
 _NOT_A_YEAR = re.compile(
@@ -355,8 +358,11 @@ def _clock(text: str, match: re.Match[str], day: date | None) -> Period:
 
 def _looks_forward(text: str, position: int) -> bool:
     """Whether the words just before, in the same sentence, speak of what is to come."""
-    window = text[max(0, position - 90) : position]
-    return bool(_FORWARD.search(re.split(r"[.;!?] ", window)[-1]))
+    window = re.split(r"[.;!?] ", text[max(0, position - 90) : position])[-1]
+    last = None
+    for last in _FORWARD.finditer(window):
+        pass
+    return last is not None and not _TOLD.search(window, last.end())
 
 
 _PERIODS: dict[str, Callable[[str, re.Match[str], date | None], Period]] = {

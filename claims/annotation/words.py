@@ -13,7 +13,7 @@ def pattern(words: str) -> re.Pattern[str]:
 SAYING = (
     "said|says|saying|told|tells|added|adds|announced|announces|claimed|claims|argued|argues|warned|warns|stated|states"
     "|reported|reports|reporting|according|wrote|writes|tweeted|noted|notes|explained|explains|insisted|insists|confirmed|confirms"
-    "|denied|denies|acknowledged|admitted|admits|revealed|reveals|disclosed|asserted|asserts|maintains|testified"
+    "|denied|denies|acknowledged|admitted|admits|revealed|reveals|disclosed|asserted|asserts|testified"
     "|contends|contended|suggested|suggests|believes|believe|estimated|estimates|predicted|predicts|concluded|concludes"
     "|commented|recalled|declared|pointed out|points out|cited|alleged|alleges|accused|accuses|urged|vowed|pledged"
     "|expects|showed|shows|found|finds|indicated|indicates"

@@ -15,6 +15,7 @@ from .furniture import (
     caption_line,
     closes_article,
     furniture_line,
+    may_close_article,
     opens_list,
 )
 
@@ -58,6 +59,7 @@ def plain_blocks(text: str) -> list[Block]:
     _mark_menus(lines)
     _mark_lists(lines)
     _mark_tail(lines)
+    _mark_teasers(lines)
     _mark_headings(lines)
     return [{"start": line.start, "end": line.end, "role": line.role or "body"} for line in lines]
 
@@ -137,13 +139,17 @@ def _mark_lists(lines: list[_Line]) -> None:
 
 
 def _mark_tail(lines: list[_Line]) -> None:
-    """After the comments or the author box begin, the article is over."""
+    """After the comments or the author box begin, the article is over; after "Read next" where little text follows."""
+    ahead = sum(line.prose and not line.role for line in lines)
     prose = 0
     closed = False
     for line in lines:
         if closed:
             line.role = "furniture"
-        elif prose >= 3 and closes_article(line.text):
+            continue
+        left = ahead - prose
+        over = closes_article(line.text) and prose >= max(3, left // 4)
+        if over or (prose >= 3 and left <= max(2, prose // 4) and may_close_article(line.text)):
             closed = True
             line.role = "furniture"
         elif line.prose and not line.role:
@@ -153,12 +159,30 @@ def _mark_tail(lines: list[_Line]) -> None:
         remaining.pop().role = "furniture"
 
 
+def _mark_teasers(lines: list[_Line]) -> None:
+    """Below the article: titles of other pages, each with at most one line of text, until the page ends."""
+    last = 0
+    for place in range(1, len(lines)):
+        pair = lines[place - 1 : place + 1]
+        if all(line.prose and line.role in ("", "quotation") for line in pair):
+            last = place
+    tail = [line for line in lines[last + 1 :] if line.role not in ("furniture", "caption")]
+    titles = [line for line in tail if not line.ended]
+    if last < 4 or len(titles) < 3:
+        return
+    over = False
+    for line in tail:
+        over = over or not line.ended
+        if over:
+            line.role = "furniture"
+
+
 def _mark_headings(lines: list[_Line]) -> None:
     """Short lines without an end stand over something; where nothing but furniture follows they are furniture too."""
     for place, line in enumerate(lines):
         if line.role or line.ended or line.words > 16 or _BULLET.match(line.text):
             continue
-        if not line.gap and place and lines[place - 1].role == "" and lines[place - 1].ended is False:
+        if line.words > 7 and not line.gap and place and lines[place - 1].role == "" and lines[place - 1].ended is False:
             continue
         follows = next((other for other in lines[place + 1 :] if other.role not in ("caption", "furniture")), None)
         line.role = "heading" if follows is not None or place == 0 else "furniture"

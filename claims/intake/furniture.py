@@ -34,7 +34,10 @@ _STARTS = _any(
     r"^(?:this (?:content|video|browser)|your browser|javascript|please enable|enable javascript|to (?:view|continue|read))\b.{0,140}$",
     r"\b(?:unsubscribe at any time|no spam|enter your e-?mail|your e-?mail address|check your inbox|free newsletter|daily newsletter|weekly newsletter)\b",
     r"^(?:download|get) (?:our|the) .{0,20}\bapp\b", r"^a version of this (?:article|story) appear", r"^order reprints\b", r"^(?:source|sources|via)\s?:\s?\S.{0,80}$",
-    r"^[*_=~—–-]{2,}$", r"^\W{1,6}$",
+    r"^[*_=~—–-]{2,}$", r"^\W{1,6}$", r"^.{0,160}(?:\.\.\.|…)$(?<![.!?] \.\.\.)", r"^by [A-Z][^.]{0,120}(?:\||\d{4}|\d (?:am|pm)\b)[^.]{0,80}$", r"^.{0,60}\d{4}-\d\d-\d\d \d\d:\d\d.{0,40}$",
+    r"^(?:send|e-?mail) (?:\w+ ){0,3}(?:tips?|story ideas|comments|feedback|questions)\b.{0,100}$", r"^.{0,90}[\w.+-]+@[\w-]+\.[a-z]{2,}.{0,60}$", r"^(?:quotes|real-time quotes|market data|\w+ (?:\w+ ){0,4}data) (?:is |are )?(?:delayed|provided|powered)\b.{0,90}$",
+    r"^(?:save|deal|price|was|now|only|rrp|buy now|shop now|from)\b:? ?[$£€]\s?[\d.,]+.{0,40}$", r"^(?:in pictures|in photos|live updates?|breaking(?: news)?|exclusive|opinion|analysis|explainer|poll|quiz|video|watch live)\s?:?$",
+    r"\b(?:affiliate (?:links?|partnerships?)|earn (?:an? )?(?:affiliate )?commission)\b",
 )  # fmt: skip
 
 _BYLINE = _any(
@@ -50,11 +53,15 @@ _AUTHOR_BOX = re.compile(
     r"^(?:about the author|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:is|was) (?:an?|the|our)\b.{0,60}\b(?:reporter|writer|journalist|editor|correspondent"
     r"|columnist|contributor|author|blogger|freelancer|producer|fellow|intern|data scientist|developer|enthusiast)\b.{0,40}\b(?:at|for|with|on|who|covering|based|and|of|in)\b"
     r"|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:covers|writes about|has written|has worked|reports on|joined)\b"
+    r"|(?:He|She|They) (?:previously|formerly|also|has|have)? ?(?:wrote|written|writes|covers?|covered|works?|worked|reports?|reported|contributes|edited) (?:for|at|on|about|the)\b"
+    r"|(?:He|She) (?:is|was) (?:the author|based|a graduate|a native|a former (?:reporter|editor|writer)|an alum)\b|(?:He|She) (?:joined|graduated|lives|holds|studied)\b"
     r"|(?:you can )?(?:reach|contact|e-?mail|follow) (?:him|her|them|the author|[A-Z]\w+)\b)"
 )
 _CAPTION = _any(
     r"^(?:\[|\()?(?:photo|image|photograph|picture|illustration|graphic|video|credit|featured image|main image|file photo|screenshot|pictured|caption|cover image|header image)s?\b"
     r"(?: (?:credit|by|courtesy|via|source|from|of))?\s?[:/|]", r"^(?:photo|image|photograph|illustration) (?:by|courtesy|via|credit)\b", r"\b(?:getty images|shutterstock|istock|alamy|unsplash|pixabay|flickr|afp via getty)\b.{0,40}$",
+    r"^\d{1,2} ?of ?\d{1,3}\b", r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day, (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}, \d{4},? (?:in|at|near|outside)\b.{0,120}$",
+    r"\b(?:file photo|this (?:satellite |undated |combination |handout )?(?:image|photo|picture|photograph|illustration)|took this (?:image|photo|picture)|(?:illustration|photo|image) shows)\b", r"\bcredit: ?[A-Z]", r"\[(?:file|photo|image|credit)\b[^\]]{0,60}\]$",
     r"\((?:photo|image|ap photo|credit|picture|file|courtesy)[^)]{0,80}\)$", r"^\((?:photo|image|credit|ap|reuters|left|right|above|l-r|from left)\b.{0,200}\)$", r"\b(?:credit|photo|image|courtesy)\s?:\s?[A-Z].{0,60}$",
     r"\b(?:AP Photo|Reuters/\w|REUTERS/\w|file photo|photograph:)\b.{0,60}$", r"[/|] ?(?:AP|AFP|Reuters|Getty|EPA|Bloomberg|NASA)$",
 )  # fmt: skip
@@ -67,9 +74,13 @@ _LIST_HEADS = _any(
 )  # fmt: skip
 _CLOSES = _any(
     r"^(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$", r"^(?:leave|post|add|write) a (?:reply|comment)\b.{0,60}", r"^join the (?:conversation|discussion)\b.{0,60}",
-    r"^about (?:the )?authors?:?$", r"^(?:read|what to read|up) next:?$", r"^(?:more|related) (?:from|stories|articles|news|posts|content|coverage)\b.{0,40}$", r"^recommended (?:for you|stories|articles|reading|posts)?:?$",
-    r"^you (?:may|might) (?:also )?(?:like|be interested).{0,20}$", r"^(?:view|show|load|read|see) (?:all )?(?:the )?(?:\d+ )?comments\b.{0,20}$", r"^(?:©|copyright) ?\d{4}\b", r"^most (?:read|popular|viewed|shared)\b.{0,20}$",
-    r"^trending(?: now| stories)?:?$", r"^from our partners:?$", r"^around the web:?$",
+    r"^about (?:the )?authors?:?$", r"^(?:view|show|load|read|see) (?:all )?(?:the )?(?:\d+ )?comments\b.{0,20}$",
+)  # fmt: skip
+_MAY_CLOSE = _any(
+    r"^(?:read|what to read|up) next:?$", r"^(?:more|related) (?:from|stories|articles|news|posts|content|coverage)\b.{0,40}$", r"^recommended (?:for you|stories|articles|reading|posts)?:?$",
+    r"^you (?:may|might) (?:also )?(?:like|be interested).{0,20}$", r"^(?:©|copyright) ?\d{4}\b", r"^most (?:read|popular|viewed|shared)\b.{0,20}$", r"^trending(?: now| stories)?:?$", r"^from our partners:?$",
+    r"^around the web:?$", r"^(?:latest|top) (?:news|stories|headlines)\b.{0,20}$", r"^(?:sponsored|promoted)(?: content| stories| links)?:?$", r"^recommended$", r"^related$", r"^read more:?$", r"^tags?:",
+    r"^about [A-Z][\w&.]+(?: [A-Z][\w&.]+){0,3}:?$", r"^more on:?$", r"^(?:contributors?|author):?$",
 )  # fmt: skip
 ENDS_PAGE = _any(
     r"\b(?:newsletter|subscribe|sign up|inbox|follow (?:us|him|her|them|me)|copyright|all rights reserved|cookies?|unsubscribe)\b.{0,200}$", r"^(?:tags?|topics?|filed under|share)\b",
@@ -103,5 +114,10 @@ def opens_list(text: str) -> bool:
 
 
 def closes_article(text: str) -> bool:
-    """Whether a line is where comments, other stories or the author's box begin, below the article."""
+    """Whether a line is where the comments or the author's box begin, below the article."""
     return len(text) <= 120 and bool(_CLOSES.search(text))
+
+
+def may_close_article(text: str) -> bool:
+    """Whether a line is where other stories begin: below the article, or in a box in the middle of it."""
+    return len(text) <= 120 and bool(_MAY_CLOSE.search(text))
