@@ -1,0 +1,58 @@
+"""A short article of our own and a later version of it, for the tests of this room."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from claims.accounts.acting import Actor
+from claims.intake.models import Article, ArticleVersion, Snapshot
+from claims.lib.hashing import sha256_text
+from tests import kept
+
+FERRY = """The harbour board voted on Tuesday to buy three electric ferries for 42 million euros.
+
+Ridership fell by 12 percent in 2023, the port authority said. Most passengers are commuters who live on the north shore.
+
+The board expects the first ferry by the end of 2027. Its chairman, Tom Reed, promised that fares would not rise before 2030.
+
+Critics say the batteries last eight years at most. A survey of 400 passengers found that 61 percent would pay more for a quieter boat."""
+
+FERRY_LATER = """Updated with a reply from the shipyard. The yard did not say when it would begin.
+
+The harbour board voted on Tuesday to buy three electric ferries for 48 million euros.
+
+Ridership fell by 12 percent in 2023, the port authority said. Most passengers are commuters who live on the north shore.
+
+Its chairman, Tom Reed, promised that fares would not rise before 2030.
+
+Critics say the batteries last eight years at most. A survey of 400 passengers found that 61 percent would pay more for a quieter boat."""
+
+
+def ferry(by: Actor, text: str = FERRY) -> ArticleVersion:
+    """The article with its first version."""
+    return kept.article(by, text, title="New ferries for the harbour", published="2025-03-04")
+
+
+def next_version(version: ArticleVersion, text: str) -> ArticleVersion:
+    """Another version after this one."""
+    article: Article = version.article
+    copy = Snapshot.objects.create(
+        organisation=version.organisation,
+        source=article.source,
+        captured_at=timezone.now(),
+        text=text,
+        text_sha256=sha256_text(text),
+        characters=len(text),
+        extractor="test",
+        blocks=[{"start": 0, "end": len(text), "role": "body"}],
+    )
+    made: ArticleVersion = ArticleVersion.objects.create(
+        organisation=version.organisation, article=article, n=version.n + 1, snapshot=copy, previous=version
+    )
+    return made
+
+
+def span(version: ArticleVersion, words: str) -> dict[str, int]:
+    """Where these words stand, as keyword arguments of the verbs."""
+    start = version.text.index(words)
+    return {"start": start, "end": start + len(words)}
