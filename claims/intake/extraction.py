@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -24,6 +25,8 @@ from claims.intake.decoding import (
 from claims.intake.languages import language_of
 from claims.lib.html import check_html
 from claims.lib.problems import Problem
+
+log = logging.getLogger(__name__)
 
 MAX_FILE_BYTES = 10_000_000
 WALL_SECONDS = 30.0
@@ -99,7 +102,7 @@ def extract(
         return from_text(text, language=language_of(text))
     if kind == "html":
         check_html(data)
-    found = _read_in_child(kind, data, charset=charset, url=url)
+    found = _found(ask_child(kind, data, charset=charset, url=url))
     return _put_together(found, media_type=_KINDS[kind], limit=limit)
 
 
@@ -158,17 +161,30 @@ def kind_of(data: bytes, *, media_type: str = "", name: str = "") -> str:
     return "txt"
 
 
-def _read_in_child(kind: str, data: bytes, *, charset: str, url: str) -> dict[str, Any]:
-    """What the parser child says of a file. Raises Problem: the child's own, or that the file was too much
-    for it."""
-    with tempfile.TemporaryFile() as sent, tempfile.TemporaryFile() as answered:
+def _found(answer: dict[str, Any]) -> dict[str, Any]:
+    """What the child read. Raises Problem: the child's own, or that the file was too much for it."""
+    if problem := answer.get("problem"):
+        code, detail = str(problem["code"]), str(problem["detail"])
+        raise Problem(code, detail, pointer=str(problem["pointer"]), next_step=str(problem["next_step"]))
+    if "read" not in answer:
+        raise _too_heavy()
+    return dict(answer["read"])
+
+
+def ask_child(kind: str, data: bytes, *, charset: str, url: str) -> dict[str, Any]:
+    """The answer of a fresh parser child: {read} or {problem}; empty where it ran too long, was stopped or died."""
+    with (
+        tempfile.TemporaryFile() as sent,
+        tempfile.TemporaryFile() as answered,
+        tempfile.TemporaryFile() as said,
+    ):
         sent.write(json.dumps({"kind": kind, "url": url, "charset": charset}).encode() + b"\n" + data)
         sent.seek(0)
         child = subprocess.Popen(
             [sys.executable, "-m", "claims.intake.parsing_child"],
             stdin=sent,
             stdout=answered,
-            stderr=subprocess.DEVNULL,
+            stderr=said,
             cwd=_BASE,
             env=_bare_environment(),
             start_new_session=True,
@@ -177,20 +193,18 @@ def _read_in_child(kind: str, data: bytes, *, charset: str, url: str) -> dict[st
         try:
             child.wait(timeout=WALL_SECONDS)
         except subprocess.TimeoutExpired:
-            raise _too_heavy() from None
+            log.warning("parser child stopped after %s seconds: %s", WALL_SECONDS, kind)
+            return {}
         finally:
             _end_group(child)
         answered.seek(0)
         try:
-            answer = json.loads(answered.read())
+            return dict(json.loads(answered.read()))
         except ValueError:
-            raise _too_heavy() from None
-    if problem := answer.get("problem"):
-        code, detail = str(problem["code"]), str(problem["detail"])
-        raise Problem(code, detail, pointer=str(problem["pointer"]), next_step=str(problem["next_step"]))
-    if "read" not in answer:
-        raise _too_heavy()
-    return dict(answer["read"])
+            said.seek(0)
+            last_words = said.read()[-500:].decode("utf-8", "replace")
+            log.warning("parser child ended with %s: %s: %s", child.returncode, kind, last_words)
+            return {}
 
 
 def _bare_environment() -> dict[str, str]:
@@ -236,7 +250,7 @@ def _put_together(found: dict[str, Any], *, media_type: str, limit: int) -> Extr
         published_on=_as_day(str(found["published_on"])),
         publisher=str(found["publisher"]),
         canonical_url=str(found["canonical_url"]),
-        language=str(found["language"]),
+        language=str(found["language"]) or language_of(text),
         extractor=str(found["extractor"])[:60],
         media_type=media_type,
         wall=str(found["wall"]),

@@ -22,6 +22,7 @@ MEMORY = 1_000_000_000  # bytes of address space
 CPU_SECONDS = 20
 WRITTEN = 50_000_000  # bytes in any file, the answer too
 OPEN_FILES = 64
+NESTING = 20_000  # calls; list points left open nest in the parser's tree, not in the page
 _NOBODY = 65534
 _NEW_NETWORK = 0x40000000
 _NEW_USER = 0x10000000
@@ -37,6 +38,7 @@ def main() -> None:
     """Confine, read, parse, answer."""
     confine()
     drop_privileges()
+    sys.setrecursionlimit(NESTING)
     order = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     answer = attempt(reader_of(order["kind"], url=order["url"], charset=order["charset"]), data)
@@ -87,15 +89,15 @@ def reader_of(kind: str, *, url: str, charset: str) -> Reader:
         from claims.intake.decoding import decode_markup
         from claims.intake.pages import read_page
 
-        return lambda data: with_language(read_page(decode_markup(data, charset=charset), url=url))
+        return lambda data: read_page(decode_markup(data, charset=charset), url=url)
     if kind == "docx":
         from claims.intake.documents import read_document
 
-        return lambda data: with_language(read_document(data))
+        return read_document
     if kind == "pdf":
         from claims.intake.pdfs import read_pdf
 
-        return lambda data: with_language(read_pdf(data))
+        return read_pdf
     raise SystemExit(f"unknown kind of file: {kind}")
 
 
@@ -116,15 +118,6 @@ def attempt(read: Reader, data: bytes) -> dict[str, Any]:
         }
     except (MemoryError, RecursionError):
         return {"too_heavy": True}
-
-
-def with_language(found: dict[str, Any]) -> dict[str, Any]:
-    """The same with a language code, guessed from the words where the file names none."""
-    if not found["language"]:
-        from claims.intake.languages import language_of
-
-        found["language"] = language_of(" ".join(text for text, _ in found["blocks"][:60]))
-    return found
 
 
 if __name__ == "__main__":

@@ -8,11 +8,8 @@ import ipaddress
 import json
 import socket
 import ssl
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
 from cryptography import x509
@@ -23,66 +20,7 @@ from claims.lib import addresses, http
 from claims.lib.addresses import AddressProblem, Policy, is_global_unicast, parse
 from claims.lib.http import FetchProblem, fetch
 from claims.lib.problems import Problem
-
-Answering = Callable[[socket.socket, bytes], None]
-
-
-class Server:
-    """A socket that answers each request with whatever the test says, byte for byte."""
-
-    def __init__(self, answering: Answering) -> None:
-        self.answering = answering
-        self.requests: list[bytes] = []
-        self.context: ssl.SSLContext | None = None
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.pair = f"127.0.0.1:{self.port}"
-        self.url = f"http://{self.pair}/"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
-
-    def _wrapped(self, connection: socket.socket) -> socket.socket:
-        return self.context.wrap_socket(connection, server_side=True) if self.context else connection
-
-    def _answer(self, connection: socket.socket) -> None:
-        with suppress(OSError), self._wrapped(connection) as connection:
-            request = b""
-            while b"\r\n\r\n" not in request:
-                piece = connection.recv(65536)
-                if not piece:
-                    return
-                request += piece
-            self.requests.append(request)
-            self.answering(connection, request)
-
-
-def page(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
-@pytest.fixture
-def serve(settings) -> Iterator[Callable[[Answering | bytes], Server]]:
-    servers: list[Server] = []
-
-    def start(answer: Answering | bytes, *, allowed: bool = True) -> Server:
-        answering = answer if callable(answer) else lambda connection, _: connection.sendall(answer)
-        server = Server(answering)
-        servers.append(server)
-        if allowed:
-            settings.FETCH_ALLOWED_PRIVATE = [*settings.FETCH_ALLOWED_PRIVATE, server.pair]
-        return server
-
-    yield start
-    for server in servers:
-        server.listener.close()
+from tests.local_server import answer as http_answer
 
 
 def refused(url: str, **kwargs) -> Problem:
@@ -98,7 +36,7 @@ def refused(url: str, **kwargs) -> Problem:
 
 
 def test_it_brings_back_a_page_with_its_headers(serve):
-    server = serve(page(b"<p>Hello</p>", "Content-Type: text/html; Charset=UTF-8", "X-A: 1", "X-A: 2"))
+    server = serve(http_answer(b"<p>Hello</p>", "Content-Type: text/html; Charset=UTF-8", "X-A: 1", "X-A: 2"))
     answer = fetch(server.url)
     assert (answer.status, answer.body, answer.media_type, answer.charset) == (
         200,
@@ -115,9 +53,9 @@ def test_it_says_who_it_is_and_sends_no_cookies_back(serve, settings):
 
     def answering(connection, request):
         if request.startswith(b"GET / "):
-            connection.sendall(page(b"", "Location: /next", "Set-Cookie: seen=1", status="302 Found"))
+            connection.sendall(http_answer(b"", "Location: /next", "Set-Cookie: seen=1", status="302 Found"))
         else:
-            connection.sendall(page(b"ok"))
+            connection.sendall(http_answer(b"ok"))
 
     server = serve(answering)
     answer = fetch(server.url, headers={"User-Agent": "somebody else"})
@@ -129,8 +67,8 @@ def test_it_says_who_it_is_and_sends_no_cookies_back(serve, settings):
 
 
 def test_it_follows_redirects_one_by_one_and_keeps_their_addresses(serve):
-    end = serve(page(b"there"))
-    start = serve(page(b"", f"Location: {end.url}a?b=1#part", status="301 Moved Permanently"))
+    end = serve(http_answer(b"there"))
+    start = serve(http_answer(b"", f"Location: {end.url}a?b=1#part", status="301 Moved Permanently"))
     answer = fetch(start.url)
     assert answer.body == b"there"
     assert answer.redirects == [start.url]
@@ -138,22 +76,22 @@ def test_it_follows_redirects_one_by_one_and_keeps_their_addresses(serve):
 
 
 def test_it_drops_keys_when_a_redirect_leaves_the_origin(serve):
-    end = serve(page(b"there"))
-    start = serve(page(b"", f"Location: {end.url}", status="302 Found"))
+    end = serve(http_answer(b"there"))
+    start = serve(http_answer(b"", f"Location: {end.url}", status="302 Found"))
     fetch(start.url, headers={"Authorization": "Bearer secret", "X-Api-Key": "secret"})
     assert b"secret" in start.requests[0]
     assert b"secret" not in end.requests[0]
 
 
 def test_it_sends_json_and_reads_json(serve):
-    server = serve(page(json.dumps({"found": 2}).encode(), "Content-Type: application/json"))
+    server = serve(http_answer(json.dumps({"found": 2}).encode(), "Content-Type: application/json"))
     answer = fetch(server.url, method="POST", json={"query": "x"}, params={"page": 2})
     assert answer.json() == {"found": 2}
     assert server.requests[0].startswith(b"POST /?page=2 ")
 
 
 def test_html_where_json_was_asked_is_malformed(serve):
-    answer = fetch(serve(page(b"<html>busy</html>", "Content-Type: text/html")).url)
+    answer = fetch(serve(http_answer(b"<html>busy</html>", "Content-Type: text/html")).url)
     with pytest.raises(FetchProblem) as caught:
         answer.json()
     assert caught.value.outcome == "malformed"
@@ -170,7 +108,7 @@ def test_html_where_json_was_asked_is_malformed(serve):
     ],
 )
 def test_it_unpacks_one_layer(serve, encoding, packed):
-    assert fetch(serve(page(packed, f"Content-Encoding: {encoding}")).url).body == b"words " * 50
+    assert fetch(serve(http_answer(packed, f"Content-Encoding: {encoding}")).url).body == b"words " * 50
 
 
 def test_it_reads_a_body_that_ends_with_the_connection(serve):
@@ -191,17 +129,19 @@ def test_it_reads_a_body_that_ends_with_the_connection(serve):
     ],
 )
 def test_an_error_status_has_its_outcome_class(serve, status, outcome):
-    problem = refused(serve(page(b"no", "Retry-After: 120", status=status)).url)
+    problem = refused(serve(http_answer(b"no", "Retry-After: 120", status=status)).url)
     assert (problem.outcome, problem.http_status, problem.retry_after) == (outcome, int(status[:3]), 120.0)
 
 
 def test_an_error_status_comes_back_as_a_page_where_asked(serve):
-    answer = fetch(serve(page(b"no", status="404 Not Found")).url, raise_for_status=False)
+    answer = fetch(serve(http_answer(b"no", status="404 Not Found")).url, raise_for_status=False)
     assert (answer.status, answer.body) == (404, b"no")
 
 
 def test_retry_after_may_be_a_date(serve):
-    problem = refused(serve(page(b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT", status="429 Slow")).url)
+    problem = refused(
+        serve(http_answer(b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT", status="429 Slow")).url
+    )
     assert problem.retry_after == 0.0
 
 
@@ -333,7 +273,7 @@ def test_it_connects_to_the_address_it_checked_and_looks_up_once(monkeypatch):
 
 
 def test_the_name_still_goes_into_the_request(serve, settings, monkeypatch):
-    server = serve(page(b"ok"))
+    server = serve(http_answer(b"ok"))
     settings.FETCH_ALLOWED_PRIVATE = [f"harbor.test:{server.port}"]
     monkeypatch.setattr(addresses, "resolve", lambda *args, **kwargs: ["127.0.0.1"])
     assert fetch(f"http://harbor.test:{server.port}/story").body == b"ok"
@@ -341,7 +281,7 @@ def test_the_name_still_goes_into_the_request(serve, settings, monkeypatch):
 
 
 def test_it_refuses_a_name_that_leads_inside(serve, monkeypatch):
-    server = serve(page(b"secret"), allowed=False)
+    server = serve(http_answer(b"secret"), allowed=False)
     monkeypatch.setattr(addresses, "resolve", lambda *args, **kwargs: ["127.0.0.1"])
     assert refused("http://inside.harbor.example/").code == "url.private"
     assert server.requests == []
@@ -360,8 +300,8 @@ def test_it_knows_its_own_addresses():
 
 @pytest.mark.parametrize("location", ["http://{inside}/", "//{inside}/", "http://169.254.169.254/latest/"])
 def test_it_refuses_a_redirect_to_a_private_address(serve, location):
-    inside = serve(page(b"secret"), allowed=False)
-    start = serve(page(b"", f"Location: {location.format(inside=inside.pair)}", status="302 Found"))
+    inside = serve(http_answer(b"secret"), allowed=False)
+    start = serve(http_answer(b"", f"Location: {location.format(inside=inside.pair)}", status="302 Found"))
     problem = refused(start.url)
     assert problem.code in {"url.private", "url.port"} and problem.outcome == "blocked"
     assert inside.requests == []
@@ -369,18 +309,19 @@ def test_it_refuses_a_redirect_to_a_private_address(serve, location):
 
 def test_it_refuses_a_redirect_to_another_scheme(serve):
     assert (
-        refused(serve(page(b"", "Location: file:///etc/passwd", status="302 Found")).url).code == "url.scheme"
+        refused(serve(http_answer(b"", "Location: file:///etc/passwd", status="302 Found")).url).code
+        == "url.scheme"
     )
 
 
 def test_it_gives_up_after_five_redirects(serve):
-    server = serve(page(b"", "Location: /again", status="302 Found"))
+    server = serve(http_answer(b"", "Location: /again", status="302 Found"))
     assert refused(server.url).code == "fetch.too_many_redirects"
     assert len(server.requests) == 6
 
 
 def test_what_was_posted_is_not_sent_on(serve):
-    server = serve(page(b"", "Location: /elsewhere", status="307 Temporary Redirect"))
+    server = serve(http_answer(b"", "Location: /elsewhere", status="307 Temporary Redirect"))
     assert refused(server.url, method="POST", json={"a": 1}).code == "fetch.redirected"
     assert len(server.requests) == 1
 
@@ -446,7 +387,7 @@ def test_a_slow_server_is_left_at_the_overall_deadline(serve, answering):
 def test_redirects_share_one_deadline(serve):
     def answering(connection, request):
         time.sleep(0.3)
-        connection.sendall(page(b"", "Location: /again", status="302 Found"))
+        connection.sendall(http_answer(b"", "Location: /again", status="302 Found"))
 
     started = time.monotonic()
     assert refused(serve(answering).url, deadline=0.7).code == "fetch.deadline"
@@ -485,24 +426,26 @@ def test_a_body_announced_too_large_is_not_read(serve):
 def test_a_gzip_bomb_stops_at_the_limit(serve):
     bomb = gzip.compress(b"\0" * 60_000_000)
     assert len(bomb) < 100_000
-    problem = refused(serve(page(bomb, "Content-Encoding: gzip")).url)
+    problem = refused(serve(http_answer(bomb, "Content-Encoding: gzip")).url)
     assert problem.code == "fetch.too_large" and "25 MB" in problem.detail
 
 
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "zstd", "gzip, deflate, gzip"])
 def test_other_packings_are_refused(serve, encoding):
     body = gzip.compress(gzip.compress(b"x"))
-    assert refused(serve(page(body, f"Content-Encoding: {encoding}")).url).code == "fetch.encoding"
+    assert refused(serve(http_answer(body, f"Content-Encoding: {encoding}")).url).code == "fetch.encoding"
 
 
 def test_a_damaged_packing_is_refused(serve):
-    assert refused(serve(page(b"not gzip at all", "Content-Encoding: gzip")).url).code == "fetch.encoding"
+    assert (
+        refused(serve(http_answer(b"not gzip at all", "Content-Encoding: gzip")).url).code == "fetch.encoding"
+    )
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        page(gzip.compress(b"words" * 1000)[:-20], "Content-Encoding: gzip"),
+        http_answer(gzip.compress(b"words" * 1000)[:-20], "Content-Encoding: gzip"),
         b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
         b"",
@@ -569,7 +512,7 @@ def own_certificate(tmp_path_factory) -> str:
 
 
 def test_a_certificate_nobody_vouches_for_is_refused(serve, own_certificate):
-    server = serve(page(b"secret"))
+    server = serve(http_answer(b"secret"))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(own_certificate)
     server.context = context
@@ -579,7 +522,7 @@ def test_a_certificate_nobody_vouches_for_is_refused(serve, own_certificate):
 
 
 def test_it_speaks_tls_with_a_site_it_can_trust(serve, own_certificate, monkeypatch):
-    server = serve(page(b"hello"))
+    server = serve(http_answer(b"hello"))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(own_certificate)
     server.context = context
