@@ -21,6 +21,9 @@ FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
     E.CAPTURE_ASKED: (FollowUp("intake.fetch", "fetch"),),
     # Every kept copy can be searched.
     E.SNAPSHOT_KEPT: (FollowUp("matching.index", "models"),),
+    # Its words leave the search index with it; a new title finds its passages.
+    E.SNAPSHOT_TAKEN_DOWN: (FollowUp("matching.index", "models"),),
+    E.SOURCE_CHANGED: (FollowUp("matching.index", "models"),),
     # A new text of an article: carry the claims over, then propose what to check.
     E.VERSION_ADDED: (FollowUp("annotation.read", "models"),),
     # Earlier checks and evidence for what was proposed as high, before anybody asks.

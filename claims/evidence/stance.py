@@ -73,7 +73,8 @@ def features(seen: Comparison) -> dict[str, float]:
         "numbers_loose": float(any(contrast.verdict == "loosely" for contrast in numbers)),
         "times_agree": float(any(contrast.verdict == "agrees" for contrast in times)),
         "times_against": float(any(contrast.verdict == "conflicts" for contrast in times)),
-        "times_against_on_topic": float(any(contrast.verdict == "conflicts" for contrast in times)) * on_topic,
+        "times_against_on_topic": float(any(contrast.verdict == "conflicts" for contrast in times))
+        * on_topic,
         "denied": float(bool(seen.denial) and not seen.is_ours),
         "denied_on_topic": float(bool(seen.denial) and not seen.is_ours) * on_topic,
         "denying": float(bool(seen.denial) and seen.is_ours),
@@ -139,5 +140,9 @@ def _why(stance: str, seen: Comparison) -> list[str]:
     elif stance == Stance.SUPPORTS:
         reasons = [*same, share]
     else:
-        reasons = [*against, *open_points, *same[:1], share] if seen.coverage >= 0.3 else ["says little of the claim"]
+        reasons = (
+            [*against, *open_points, *same[:1], share]
+            if seen.coverage >= 0.3
+            else ["says little of the claim"]
+        )
     return reasons[:4]

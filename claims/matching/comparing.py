@@ -93,7 +93,9 @@ def compare(
         *contrast_times(statement, sentence, claimed_on=claimed_on, published_on=published_on),
     ]
     if len(sentence) < len(other.strip()):
-        contrasts = _reconsidered(contrasts, statement, other, claimed_on=claimed_on, published_on=published_on)
+        contrasts = _reconsidered(
+            contrasts, statement, other, claimed_on=claimed_on, published_on=published_on
+        )
     horizon = contrast_horizons(statement, sentence)
     if horizon is not None:
         contrasts.append(horizon)
@@ -138,7 +140,10 @@ def _reconsidered(
     for one in everywhere:
         before = known.get((one.kind, one.ours))
         if (before is None and one.verdict == AGREES) or (
-            before is not None and before.verdict == CONFLICTS and one.verdict == AGREES and one.kind == "number"
+            before is not None
+            and before.verdict == CONFLICTS
+            and one.verdict == AGREES
+            and one.kind == "number"
         ):
             known[(one.kind, one.ours)] = one
     return list(known.values())

@@ -53,7 +53,11 @@ class Contrast:
     @property
     def words(self) -> str:
         if self.verdict == AGREES:
-            return f"says “{self.theirs}” too" if self.theirs == self.ours else f"says “{self.theirs}”, like “{self.ours}”"
+            return (
+                f"says “{self.theirs}” too"
+                if self.theirs == self.ours
+                else f"says “{self.theirs}”, like “{self.ours}”"
+            )
         return f"says “{self.theirs}”, claim says “{self.ours}”"
 
 
@@ -222,5 +226,7 @@ def _horizon(text: str) -> tuple[frozenset[str], str]:
     if last.end() - first.start() > 60:
         last = first
         units = frozenset({{"centuries": "century"}.get(first["unit"].lower(), first["unit"].lower()[:-1])})
-    far = units <= set(_LADDER) and (units & {"decade", "century"} or _SPEAKS_OF_DISTANCE.match(text, last.end()))
+    far = units <= set(_LADDER) and (
+        units & {"decade", "century"} or _SPEAKS_OF_DISTANCE.match(text, last.end())
+    )
     return (units, text[first.start() : last.end()]) if far else (frozenset(), "")

@@ -104,7 +104,12 @@ class Match(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.relation}: {self.other_claim or self.earlier_check}"
+        return f"{self.relation}: {self.other}"
+
+    @property
+    def other(self) -> Claim | EarlierCheck | None:
+        """The claim or the check by others that looks alike."""
+        return self.other_claim or self.earlier_check
 
 
 class MatchDecision(Owned):

@@ -32,9 +32,28 @@ _MAGNITUDES = {
 }  # fmt: skip
 _COUNTRIES = {"US": "usa", "U.S": "usa", "U.S.": "usa", "U.S.A": "usa", "U.S.A.": "usa", "USA": "usa",
               "UK": "uk", "U.K": "uk", "U.K.": "uk"}  # fmt: skip
+_IRREGULAR = {
+    "rose": "rise", "risen": "rise", "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "won": "win",
+    "lost": "lose", "left": "leave", "bought": "buy", "sold": "sell", "became": "become", "began": "begin",
+    "begun": "begin", "gave": "give", "given": "give", "took": "take", "taken": "take", "went": "go", "gone": "go",
+    "made": "make", "paid": "pay", "spent": "spend", "built": "build", "beat": "beat", "beaten": "beat", "led": "lead",
+    "wrote": "write", "written": "write", "spoke": "speak", "spoken": "speak", "knew": "know", "known": "know",
+    "thought": "think", "told": "tell", "held": "hold", "kept": "keep", "met": "meet", "ran": "run", "sent": "send",
+    "stood": "stand", "taught": "teach", "drew": "draw", "drawn": "draw", "drove": "drive", "driven": "drive",
+    "died": "die", "dead": "die", "death": "die", "deaths": "die", "brought": "bring", "chose": "choose",
+    "chosen": "choose", "came": "come", "caught": "catch", "flew": "fly", "flown": "fly", "fought": "fight",
+    "got": "get", "heard": "hear", "laid": "lay", "lent": "lend", "rang": "ring", "sang": "sing", "sank": "sink",
+    "shot": "shoot", "shown": "show", "shrank": "shrink", "shrunk": "shrink", "stole": "steal", "stolen": "steal",
+    "struck": "strike", "sued": "sue", "swore": "swear", "sworn": "swear", "threw": "throw", "thrown": "throw",
+    "wore": "wear", "worn": "wear", "men": "man", "women": "woman", "children": "child", "people": "person",
+    "lives": "life", "wives": "wife", "feet": "foot", "mice": "mouse", "teeth": "tooth", "centuries": "century",
+    "researcher": "research", "researchers": "research", "scientists": "science", "scientist": "science",
+    "founder": "found", "founders": "found", "investment": "invest", "investments": "invest", "investor": "invest",
+    "investors": "invest",
+}  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<initials>(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?)"
-    r"|(?P<number>\d+(?:[.,]\d+)*)(?P<magnitude>bn|mn|tn|[kmb])?(?![^\W\d_])"
+    r"|(?P<number>\d+(?:[.,]\d+)*)(?P<magnitude>[bmtBMT][nN]|[kmbKMB])?(?![^\W\d_])"
     r"|(?P<percent>%)"
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)*)",
 )  # fmt: skip
@@ -81,6 +100,8 @@ def _comparable(match: re.Match[str], language: str) -> list[str]:
     bare = re.sub(r"'s?$", "", word)
     if word in STOP_WORDS or bare in STOP_WORDS or not bare:
         return []
+    if language == "en":
+        bare = _IRREGULAR.get(bare, bare)
     return [_stem(bare.replace("'", ""), language)]
 
 

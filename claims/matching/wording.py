@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from claims.annotation.names import find_names
 from claims.matching.terms import folded, placed_terms, terms
@@ -17,7 +18,10 @@ _NEGATION = re.compile(
     r"|unlikely|instead of|rather than|no longer|\w+n['’]t)(?!\w)",
     re.IGNORECASE,
 )
-_NOT_ONLY = re.compile(r"(?:not|n['’]t) (?:only|just|merely|necessarily)|no (?:doubt|less than|fewer than|more than)", re.IGNORECASE)
+_NOT_ONLY = re.compile(
+    r"(?:not|n['’]t) (?:only|just|merely|necessarily)|no (?:doubt|less than|fewer than|more than)",
+    re.IGNORECASE,
+)
 _ABSOLUTE = re.compile(
     r"(?<!\w)(?:all|every|always|never|only|none|no|entire(?:ly)?|exclusive(?:ly)?|sole(?:ly)?|complete(?:ly)?|must|proves?"
     r"|any|single|ever|nobody|everyone|everything|nothing)(?!\w)",
@@ -28,43 +32,15 @@ _HEDGED = re.compile(
     r"|partially|mostly|generally|usually|typically|about|around|nearly|almost|estimated|believed|thought)(?!\w)",
     re.IGNORECASE,
 )
-_OPPOSITES = """
-increase:decrease increase:decline increase:reduce increase:fall increase:drop rise:fall rise:drop rise:decline
-grow:shrink grow:decline grow:fall gain:lose gain:loss high:low higher:lower highest:lowest more:less more:fewer
-most:least most:fewest many:few above:below over:under up:down before:after earlier:later early:late first:last first:second
-first:third first:final oldest:youngest old:new older:younger long:short longer:shorter largest:smallest large:small
-larger:smaller big:small bigger:smaller best:worst better:worse good:bad strong:weak stronger:weaker fast:slow
-faster:slower warm:cool warmer:cooler warming:cooling hot:cold hotter:colder heat:cool wet:dry rich:poor success:failure
-successful:unsuccessful succeed:fail win:lose won:lost victory:defeat accept:reject approve:reject allow:ban allow:prohibit
-allow:forbid permit:ban legal:illegal support:oppose favor:oppose agree:disagree confirm:deny include:exclude begin:end start:end
-start:stop open:close arrive:leave join:leave enter:leave hire:fire buy:sell bought:sold create:destroy build:destroy live:die
-alive:dead birth:death born:died marry:divorce love:hate friend:enemy ally:enemy war:peace attack:defend guilty:innocent
-true:false right:wrong correct:incorrect positive:negative likely:unlikely possible:impossible able:unable known:unknown popular:unpopular
-common:rare same:different similar:different identical:different alone:together single:multiple public:private male:female
-man:woman boy:girl brother:sister father:mother son:daughter husband:wife king:queen uncle:aunt actor:actress north:south
-east:west northern:southern eastern:western left:right inside:outside internal:external upper:lower top:bottom front:back
-urban:rural rural:city day:night summer:winter spring:autumn morning:evening promote:inhibit promote:suppress induce:inhibit
-activate:inhibit enhance:impair enhance:reduce improve:worsen worsen:improve accelerate:slow accelerate:inhibit stimulate:inhibit
-upregulate:downregulate overexpression:deletion essential:dispensable required:dispensable necessary:unnecessary sensitive:resistant
-beneficial:harmful benefit:harm safe:dangerous protect:harm prevent:cause majority:minority major:minor hero:villain protagonist:antagonist
-teacher:student parent:child amateur:professional comedy:tragedy fiction:nonfiction fictional:real domestic:foreign national:international
-maximum:minimum max:min surplus:deficit profit:loss lend:borrow import:export expensive:cheap temporary:permanent temporary:lasting
-natural:artificial natural:human manmade:natural voluntary:forced republican:democrat conservative:liberal conservative:labour
-christian:muslim catholic:protestant catholic:orthodox acquit:convict praise:criticize praised:criticized acclaim:criticize acclaimed:panned
-positive:mixed favorable:unfavorable ancient:modern thick:thin deep:shallow wide:narrow full:empty heavy:light
-hard:soft easy:difficult simple:complex complete:incomplete finish:unfinished release:cancel renew:cancel debut:finale
-flop:hit bomb:hit unknown:famous obscure:famous exclusive:shared voluntary:mandatory optional:mandatory solo:group
-monarchy:republic emperor:president land:sea solid:liquid predator:prey carnivore:herbivore freshwater:saltwater negligible:significant
-insignificant:significant minimal:significant unaffected:affected unchanged:changed thinning:thickening retreat:advance melt:grow
-cooling:warming stable:unstable shrink:expand contract:expand lowest:highest exaggerate:underestimate overestimate:underestimate
-""".split()  # noqa: SIM905
+_OPPOSITES = Path(__file__).with_name("opposites.txt")
+"""One pair a line."""
 
 
 @lru_cache(maxsize=1)
 def opposites() -> dict[str, frozenset[str]]:
     """Stems of words and of those that mean the opposite."""
     pairs: dict[str, set[str]] = {}
-    for pair in _OPPOSITES:
+    for pair in _OPPOSITES.read_text(encoding="utf-8").split():
         one, other = (stems[0] if stems else word for word in pair.split(":") for stems in [_stems(word)])
         pairs.setdefault(one, set()).add(other)
         pairs.setdefault(other, set()).add(one)
@@ -151,7 +127,8 @@ class NameOverlap:
 def names_of(statement: str, other: str, *, about: str = "") -> NameOverlap:
     """Names by any word they share ("Musk" is "Elon Musk"). `about` is a title that may name what the text means."""
     theirs = {folded(word) for word in re.findall(r"[^\W_]+", f"{other} {about}")}
-    shared, missing = [], []
+    shared: list[str] = []
+    missing: list[str] = []
     for name in find_names(statement):
         words = {folded(word) for word in re.findall(r"[^\W_]+", name.text) if len(word) > 1}
         (shared if words & theirs else missing).append(name.text)

@@ -100,7 +100,11 @@ def failed(outcome: str, words: str = "", *, next_step: str = "", retry_after: f
     """The reply of a provider that did not answer, with words for people."""
     return Reply(
         outcome,
-        problem={"code": f"provider.{outcome}", "words": words or WORDS[Outcome(outcome)], "next_step": next_step},
+        problem={
+            "code": f"provider.{outcome}",
+            "words": words or WORDS[Outcome(outcome)],
+            "next_step": next_step,
+        },
         retry_after=retry_after,
     )
 
@@ -147,7 +151,11 @@ def _fault(reply: Reply) -> str:
     if not isinstance(reply, Reply) or reply.outcome not in Outcome.values:
         return "it names no known outcome"
     if (reply.outcome == Outcome.OK) != bool(reply.found):
-        return "it says ok without a result" if reply.outcome == Outcome.OK else f"it says {reply.outcome} with results"
+        return (
+            "it says ok without a result"
+            if reply.outcome == Outcome.OK
+            else f"it says {reply.outcome} with results"
+        )
     if reply.outcome not in ANSWERED and not reply.problem.get("words"):
         return "it failed without saying why"
     if reply.found > MOST_HITS:

@@ -29,7 +29,9 @@ class EarlierChecks(Provider):
                     checked_only=True,
                 )
         except DatabaseError as error:
-            return failed(Outcome.UNAVAILABLE, f"Earlier checks could not be searched: {type(error).__name__}.")
+            return failed(
+                Outcome.UNAVAILABLE, f"Earlier checks could not be searched: {type(error).__name__}."
+            )
         return Reply(Outcome.OK, matches=tuple(found)) if found else Reply(Outcome.EMPTY)
 
 

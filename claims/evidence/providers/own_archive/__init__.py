@@ -39,7 +39,9 @@ class OwnArchive(Provider):
 
     def _limit_time(self, seconds: float) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(max(1, int(seconds * 1000)))])
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, true)", [str(max(1, int(seconds * 1000)))]
+            )
 
     def _spread(self, hits: list[PassageHit]) -> list[PassageHit]:
         seen: dict[int, int] = {}

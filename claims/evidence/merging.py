@@ -1,0 +1,173 @@
+"""What was found becomes candidates, and what all providers found becomes one order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from claims.accounts.acting import Actor
+from claims.annotation.models import Claim, Suggestion
+from claims.evidence.models import Candidate, EvidenceRun, Hit, ProviderCall, RunState
+from claims.evidence.providers.base import Found
+from claims.evidence.stance import Judgement, judge
+from claims.history.models import JobState
+from claims.history.recording import record
+from claims.history.vocabulary import EventName
+from claims.lib.hashing import sha256_text
+
+OPEN = (RunState.QUEUED, RunState.RUNNING)
+K = 60
+"""The constant of reciprocal rank fusion."""
+
+
+def subject_uid(run: EvidenceRun) -> str:
+    """By whom candidates are told apart: the suggestion's uid where there is one, otherwise the claim's. So a claim
+    made of a suggestion keeps the suggestion's candidates, and what was set aside stays set aside."""
+    subject = run.suggestion or (run.claim.suggestion if run.claim else None) or run.claim
+    assert subject is not None
+    return subject.uid
+
+
+def judged(run: EvidenceRun, hits: Sequence[Found]) -> list[tuple[Found, Judgement]]:
+    """Each hit with how it seems to bear on the run's statement. Slow-ish: outside any transaction."""
+    said_on = run.claim.claimed_on if run.claim else None
+    said_on = said_on or _article_date(run.claim or run.suggestion)
+    return [
+        (hit, judge(run.statement, hit.passage, published_on=_day(hit), claimed_on=said_on, title=hit.title))
+        for hit in hits
+    ]
+
+
+def _day(hit: Found) -> date | None:
+    return whole_day(str(hit.published.get("value") or ""))
+
+
+def whole_day(value: str) -> date | None:
+    """An ISO date, or None for anything less."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _article_date(subject: Claim | Suggestion | None) -> date | None:
+    """The day the article is dated in which the statement stands."""
+    if isinstance(subject, Suggestion):
+        return whole_day(subject.version.snapshot.source.published_on)
+    if isinstance(subject, Claim) and subject.article is not None:
+        return whole_day(subject.article.source.published_on)
+    return None
+
+
+def keep_hits(run: EvidenceRun, call: ProviderCall, found: Sequence[tuple[Found, Judgement]]) -> int:
+    """Write a call's results: a candidate for each passage (the one there is, where it was found before) and its hit.
+
+    Inside the transaction that ends the call, with the run locked. Returns how many candidates.
+    """
+    uid = subject_uid(run)
+    rows: dict[tuple[str, str], Candidate] = {}
+    order: list[tuple[str, str]] = []
+    for hit, judgement in found:
+        key = (hit.url, passage_sha256(hit))
+        if key in rows:
+            continue
+        order.append(key)
+        rows[key] = Candidate(
+            organisation=run.organisation, run=run, suggestion=run.suggestion, claim=run.claim, subject_uid=uid,
+            url=hit.url, title=hit.title[:500], published=dict(hit.published), snapshot=hit.snapshot,
+            passage=hit.passage, passage_sha256=key[1], start=hit.start, end=hit.end, stance=judgement.stance,
+            probabilities=judgement.probabilities, why=judgement.why,
+        )  # fmt: skip
+    Candidate.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    there = {
+        (row.url, row.passage_sha256): row
+        for row in Candidate.objects.filter(
+            organisation=run.organisation, subject_uid=uid, passage_sha256__in=[key[1] for key in order]
+        )
+    }
+    for key in order:
+        _refresh(there[key], rows[key])
+    Hit.objects.bulk_create(
+        [
+            Hit(organisation=run.organisation, call=call, candidate=there[key], position=position)
+            for position, key in enumerate(order, start=1)
+        ],
+        ignore_conflicts=True,
+    )
+    return len(order)
+
+
+def _refresh(row: Candidate, fresh: Candidate) -> None:
+    """A candidate found before takes what is new: the newest run, a copy where it had none, the proposal of today."""
+    changes: dict[str, Any] = {
+        "run": fresh.run, "claim": fresh.claim or row.claim, "stance": fresh.stance,
+        "probabilities": fresh.probabilities, "why": fresh.why,
+    }  # fmt: skip
+    if row.snapshot_id is None or row.snapshot is None or row.snapshot.removed_at is not None:
+        changes |= {"snapshot": fresh.snapshot, "start": fresh.start, "end": fresh.end}
+    Candidate.objects.filter(pk=row.pk).update(**changes)
+
+
+def passage_sha256(hit: Found) -> str:
+    """The passage's hash; one without an address also counts its source, or two pasted copies would be one."""
+    if hit.url or hit.snapshot is None:
+        return sha256_text(hit.passage)
+    return sha256_text(f"{hit.snapshot.source_id}\n{hit.passage}")
+
+
+def merge_if_ended(run: EvidenceRun) -> bool:
+    """Merge a run of which every call has ended: exactly once, by conditional update. The run is locked by the caller.
+
+    Candidates get their place by reciprocal rank fusion over the calls that found them, and an explanation from which
+    places it came. Returns whether it merged now.
+    """
+    if run.calls.filter(state__in=(JobState.DUE, JobState.LEASED)).exists():
+        return False
+    taken = EvidenceRun.objects.filter(pk=run.pk, state__in=OPEN).update(
+        state=RunState.MERGED, merged_at=timezone.now()
+    )
+    if not taken:
+        return False
+    run.refresh_from_db()
+    ranked = _fuse(run)
+    record(
+        EventName.RUN_MERGED,
+        run,
+        by=Actor.system(run.organisation),
+        after={"state": RunState.MERGED},
+        related=[each for each in (run.claim, run.suggestion) if each],
+        data={"candidates": ranked, "outcomes": {call.provider: call.outcome for call in run.calls.all()}},
+    )
+    return True
+
+
+def _fuse(run: EvidenceRun) -> int:
+    explained: dict[int, list[dict[str, Any]]] = {}
+    hits = Hit.objects.filter(call__run=run).select_related("call").order_by("call_id", "position")
+    for hit in hits:
+        explained.setdefault(hit.candidate_id, []).append(
+            {
+                "provider": hit.call.provider,
+                "position": hit.position,
+                "score": round(1 / (K + hit.position), 6),
+            }
+        )
+    candidates = {row.pk: row for row in Candidate.objects.filter(pk__in=explained)}
+    order = sorted(
+        candidates,
+        key=lambda key: (-sum(part["score"] for part in explained[key]), explained[key][0]["position"], key),
+    )
+    for rank, key in enumerate(order, start=1):
+        row = candidates[key]
+        row.rank, row.explain = rank, explained[key]
+        row.score = round(sum(part["score"] for part in explained[key]), 6)
+    Candidate.objects.bulk_update(candidates.values(), ["rank", "score", "explain"])
+    older = Candidate.objects.filter(organisation=run.organisation, subject_uid=subject_uid(run)).exclude(
+        pk__in=order
+    )
+    for rank, row in enumerate(older.order_by("rank", "pk"), start=len(order) + 1):
+        Candidate.objects.filter(pk=row.pk).exclude(rank=rank).update(rank=rank)
+    return len(order)

@@ -1,0 +1,70 @@
+"""What follows elsewhere: evidence for what was proposed as high, and for every claim."""
+
+from __future__ import annotations
+
+from claims.annotation.models import Band, Claim, Suggestion
+from claims.evidence.calling import ask
+from claims.evidence.gathering import QUEUE, TASK, adopt, end_overdue, start_run
+from claims.evidence.models import EvidenceRun, ProviderCall
+from claims.evidence.providers import active
+from claims.history.jobs import GiveUp, Job, handler
+from claims.history.scheduler import every
+from claims.intake.models import ArticleVersion, Outcome
+from claims.matching.tasks import claim_of
+
+
+def call_died(job: Job, reason: str) -> None:
+    """The worker died at every attempt: the outcome is that of a provider that could not be asked. The sweep of the
+    deadlines merges the run."""
+    ProviderCall.objects.filter(pk=job.row.pk).update(
+        problem={
+            "code": f"provider.{Outcome.UNAVAILABLE}",
+            "words": f"It could not be asked: {reason}"[:500],
+            "next_step": "Try again.",
+        }
+    )
+
+
+@handler(TASK, queue=QUEUE, lease=45, on_dead=call_died)
+def call(job: Job) -> None:
+    """One question to one provider."""
+    ask(job)
+
+
+@handler("evidence.gather_high", queue=QUEUE, lease=60, atomic=True)
+def gather_high(job: Job) -> None:
+    """After a version was read: search for what was suggested as high and nobody has decided, without paid providers."""
+    version = job.subject()
+    if not isinstance(version, ArticleVersion):
+        raise GiveUp(f"{type(version).__name__} has no suggestions")
+    high = Suggestion.objects.filter(version=version, band=Band.HIGH, dismissal=None, claim=None, runs=None)
+    for suggestion in high.order_by("start"):
+        start_run(by=job.actor, suggestion=suggestion)
+
+
+@handler("evidence.gather", queue=QUEUE, lease=60, atomic=True)
+def gather(job: Job) -> None:
+    """After a claim was made: what was searched for its suggestion is taken over; what is missing is asked now."""
+    claim = claim_of(job)
+    if claim is None or claim.removed_at is not None:
+        return
+    run = adopt(claim.suggestion, claim) if claim.suggestion else None
+    if run is None or run.statement != claim.statement:
+        if not _searched(claim):
+            start_run(by=job.actor, claim=claim)
+        return
+    missing = [provider for provider in active() if not run.calls.filter(provider=provider.name).exists()]
+    if missing:
+        start_run(by=job.actor, claim=claim, providers=missing)
+
+
+def _searched(claim: Claim) -> bool:
+    return (
+        EvidenceRun.objects.filter(claim=claim, statement=claim.statement).exclude(state="cancelled").exists()
+    )
+
+
+@every(2, "evidence.deadlines")
+def deadlines() -> None:
+    """Runs end when their time is over, whatever has become of the workers."""
+    end_overdue()
