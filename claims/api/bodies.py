@@ -169,3 +169,24 @@ class TokenBody(Strict):
     name = serializers.CharField(max_length=100)
     scopes = serializers.ListField(child=serializers.CharField(max_length=40), allow_empty=False)
     expires_at = serializers.DateTimeField()
+
+
+class ArticleChanges(Strict):
+    title = serializers.CharField(required=False, max_length=500)
+    due_on = serializers.DateField(required=False, allow_null=True)
+
+
+class SourceChanges(Strict):
+    title = serializers.CharField(required=False, max_length=500)
+    publisher = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    authors = serializers.ListField(child=serializers.CharField(max_length=120), required=False)
+    kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
+    published_on = serializers.DateField(required=False, allow_null=True)
+    language = serializers.CharField(required=False, max_length=35)
+
+
+class ResolutionBody(Strict):
+    """How a forecast or plan came out, and by what one sees it."""
+
+    state = serializers.CharField(max_length=16)
+    note = Words()

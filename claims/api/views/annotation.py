@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.annotation import deciding, marking, placing
+from claims.annotation import deciding, marking, placing, predictions_kept
 from claims.annotation.models import Appearance, Claim, Suggestion
 from claims.api.bodies import (
     AppearanceBody,
@@ -20,6 +20,7 @@ from claims.api.bodies import (
     MarkBody,
     NoteBody,
     OtherClaimBody,
+    ResolutionBody,
     SpanBody,
     SplitBody,
 )
@@ -188,21 +189,34 @@ class Claims(Rows[Claim]):
     @action(detail=True, methods=["post"])
     @once
     def checkpoints(self, request: Request, uid: str) -> Response:
-        from claims.annotation.predictions_kept import add_checkpoint
-
-        found = add_checkpoint(prediction_of(self.row(uid)), by=self.actor, **self.body(CheckpointBody))
+        found = predictions_kept.add_checkpoint(
+            prediction_of(self.row(uid)), by=self.actor, **self.body(CheckpointBody)
+        )
         return Response(CheckpointShown(found).data, status=201)
 
     @operation("Settle a checkpoint", body=FindingBody, gives=PredictionShown)
     @action(detail=True, methods=["put"], url_path=r"checkpoints/(?P<checkpoint>[a-z0-9]{12})/finding")
     def finding(self, request: Request, uid: str, checkpoint: str) -> Response:
-        from claims.annotation.predictions_kept import settle_checkpoint
-
         prediction = prediction_of(self.row(uid))
         found = prediction.checkpoints.filter(uid=checkpoint).first()
         if found is None:
             raise NotFound(detail="This claim has no such checkpoint.")
-        settle_checkpoint(found, by=self.actor, finding=self.body(FindingBody)["finding"])
+        predictions_kept.settle_checkpoint(found, by=self.actor, finding=self.body(FindingBody)["finding"])
+        return Response(PredictionShown(prediction_of(self.row(uid))).data)
+
+    @operation("Say how a forecast or plan came out", body=ResolutionBody, gives=PredictionShown)
+    @action(detail=True, methods=["put"])
+    def resolution(self, request: Request, uid: str) -> Response:
+        sent = self.body(ResolutionBody)
+        predictions_kept.resolve(
+            prediction_of(self.row(uid)), by=self.actor, state=sent["state"], note=sent.get("note", "")
+        )
+        return Response(PredictionShown(prediction_of(self.row(uid))).data)
+
+    @operation("Keep it open again", gives=PredictionShown)
+    @resolution.mapping.delete
+    def reopen(self, request: Request, uid: str) -> Response:
+        predictions_kept.reopen(prediction_of(self.row(uid)), by=self.actor)
         return Response(PredictionShown(prediction_of(self.row(uid))).data)
 
 

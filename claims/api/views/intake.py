@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.bodies import DocumentBody, SourceBody, VersionBody
+from claims.api.bodies import ArticleChanges, DocumentBody, SourceBody, SourceChanges, VersionBody
 from claims.api.idempotency import once
 from claims.api.presenting import (
     ArticleShown,
@@ -20,7 +20,7 @@ from claims.api.presenting import (
     VersionListed,
     VersionShown,
 )
-from claims.api.rows import Rows
+from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.intake import capturing, submitting
 from claims.intake.differences import word_diff
@@ -77,11 +77,25 @@ class Articles(Rows[Article]):
             article = submitting.submit_text(by=self.actor, text=sent["text"], **about)
         return self.shown(article, status=201, headers={"Location": f"/api/v1/articles/{article.uid}/"})
 
+    @operation("Edit an article's title or due date", body=ArticleChanges, gives=ArticleShown, if_match=True)
+    def partial_update(self, request: Request, uid: str) -> Response:
+        article = self.row(uid)
+        version = expected_version(request, article)
+        changes = self.body(ArticleChanges)
+        submitting.edit_article(article, by=self.actor, row_version=version, changes=changes)
+        return self.shown(self.row(uid))
+
     @operation("Archive an article", gives=ArticleShown)
     @action(detail=True, methods=["put"])
     def archive(self, request: Request, uid: str) -> Response:
         article = self.row(uid)
         submitting.archive(article, by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation("Bring an archived article back", gives=ArticleShown)
+    @archive.mapping.delete
+    def restore(self, request: Request, uid: str) -> Response:
+        submitting.restore(self.row(uid), by=self.actor)
         return self.shown(self.row(uid))
 
     @operation("Fetch the address again", gives=CaptureShown, status=202, creates=True)
@@ -182,6 +196,15 @@ class Sources(Rows[Source]):
             about.setdefault("title", "")
             capture = capturing.capture_text(by=self.actor, text=sent["text"], **about)
         return Response(CaptureShown(capture).data, status=201 if capture.snapshot else 202)
+
+    @operation("Correct how a source is cited", body=SourceChanges, gives=SourceShown, if_match=True)
+    def partial_update(self, request: Request, uid: str) -> Response:
+        """Copies never change by this, nor what was signed before."""
+        source = self.row(uid)
+        version = expected_version(request, source)
+        changes = self.body(SourceChanges)
+        submitting.edit_source(source, by=self.actor, row_version=version, changes=changes)
+        return self.shown(self.row(uid))
 
     @operation("List the attempts to keep a copy", gives=CaptureShown(many=True))
     @action(detail=True, methods=["get"])
