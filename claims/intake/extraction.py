@@ -166,6 +166,14 @@ def _found(answer: dict[str, Any]) -> dict[str, Any]:
     if problem := answer.get("problem"):
         code, detail = str(problem["code"]), str(problem["detail"])
         raise Problem(code, detail, pointer=str(problem["pointer"]), next_step=str(problem["next_step"]))
+    if why := answer.get("unreadable"):
+        log.warning("a parser failed: %s", why)
+        raise Problem(
+            "file.damaged",
+            "The file could not be read: it is damaged, or of a kind that is not known here.",
+            pointer="/file",
+            next_step="Open it where you can read it, copy the text you need and paste it here.",
+        )
     if "read" not in answer:
         raise _too_heavy()
     return dict(answer["read"])
@@ -244,7 +252,7 @@ def _put_together(found: dict[str, Any], *, media_type: str, limit: int) -> Extr
         )
     return Extracted(
         text=text,
-        blocks=_with_plain_furniture(text, blocks),
+        blocks=_with_plain_roles(text, blocks, all_roles=media_type == "application/pdf"),
         title=str(found["title"]),
         authors=[str(name) for name in found["authors"]],
         published_on=_as_day(str(found["published_on"])),
@@ -257,17 +265,23 @@ def _put_together(found: dict[str, Any], *, media_type: str, limit: int) -> Extr
     )
 
 
-def _with_plain_furniture(text: str, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks, with body paragraphs turned into furniture where their words alone show it."""
-    furniture = [
-        (block["start"], block["end"]) for block in plain_blocks(text) if block["role"] == "furniture"
-    ]
+def _with_plain_roles(text: str, blocks: list[dict[str, Any]], *, all_roles: bool) -> list[dict[str, Any]]:
+    """The blocks, with body paragraphs turned into furniture where their words alone show it.
+
+    With `all_roles` headings and captions too: a PDF has no other signs of them.
+    """
+    plain = list(plain_blocks(text))
+    furniture = [(block["start"], block["end"]) for block in plain if block["role"] == "furniture"]
+    by_place = {(block["start"], block["end"]): block["role"] for block in plain}
     marked = []
     for block in blocks:
+        role = block["role"]
         covered = any(start <= block["start"] and block["end"] <= end for start, end in furniture)
-        marked.append(
-            {**block, "role": "furniture"} if covered and block["role"] in {"body", "heading"} else block
-        )
+        if covered and role in {"body", "heading"}:
+            role = "furniture"
+        elif all_roles and role == "body":
+            role = by_place.get((block["start"], block["end"]), role)
+        marked.append({**block, "role": role})
     return marked
 
 

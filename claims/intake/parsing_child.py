@@ -118,6 +118,8 @@ def attempt(read: Reader, data: bytes) -> dict[str, Any]:
         }
     except (MemoryError, RecursionError):
         return {"too_heavy": True}
+    except Exception as error:
+        return {"unreadable": f"{type(error).__name__}: {error}"[:500]}
 
 
 if __name__ == "__main__":

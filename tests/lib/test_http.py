@@ -225,6 +225,34 @@ def test_it_refuses_a_private_address_in_every_spelling(host):
     assert "paste" in problem.next_step
 
 
+INSIDE = [
+    "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0x7F.0x0.0x0.0x1", "0", "0.0.0.0",
+    "localhost", "10.0.0.1", "10.1", "172.16.0.1", "172.31.255.255", "192.168.0.1", "192.168.1", "169.254.169.254", "2852039166",
+    "168.63.129.16", "100.64.0.1", "198.18.0.1", "224.0.0.251", "255.255.255.255", "[::1]", "[::]",
+    "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[::ffff:169.254.169.254]", "[::ffff:7f00:1]", "[fe80::1%25eth0]",
+    "[fc00::1]", "[fec0::1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::1]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[ff02::1]",
+]  # fmt: skip
+SHAPES = [
+    "http://{}", "http://{}/", "https://{}/", "HTTP://{}/", "http://{}:80/", "https://{}:443/", "http://{}:8080/",
+    "http://{}:6379/", "http://{}/?x=https://paper.example/", "http://{}#@paper.example/", "http://paper.example@{}/",
+    "http://ada:secret@{}/", "  http://{}/  ", "http:///{}/", "//{}/", "http://{}\\@paper.example/",
+    "ftp://{}/", "gopher://{}:70/_x", "file://{}/etc/passwd",
+]  # fmt: skip
+
+
+def test_no_spelling_of_an_inside_address_gets_through(monkeypatch):
+    """Some 700 hostile addresses: nothing is looked up that was not refused already, nothing is connected to."""
+    connected: list[str] = []
+    monkeypatch.setattr(
+        http.httpcore.SyncBackend, "connect_tcp", lambda self, host, port, **more: connected.append(host)
+    )
+    hostile = [shape.format(host) for shape in SHAPES for host in INSIDE]
+    assert len(hostile) > 700
+    for url in hostile:
+        refused(url)
+    assert connected == []
+
+
 @pytest.mark.parametrize("address", ["8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2a00::1"])
 def test_public_addresses_pass(address):
     assert is_global_unicast(address)
