@@ -45,6 +45,7 @@ FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
     E.CLAIM_COVERED: (FollowUp("verdicts.settle_case", "models"),),
     E.CLAIM_UNCOVERED: (FollowUp("verdicts.settle_case", "models"),),
     E.CLAIM_REMOVED: (FollowUp("verdicts.settle_case", "models"),),
+    E.CLAIM_RESTORED: (FollowUp("verdicts.settle_case", "models"),),
     E.ACCEPTANCE_UNDONE: (FollowUp("verdicts.settle_case", "models"),),
     E.EVIDENCE_ADDED: (FollowUp("verdicts.note_evidence", "models"),),
     # The ten-second stop: `record(..., due_at=order.due_at)`.

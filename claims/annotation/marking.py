@@ -19,6 +19,7 @@ from claims.annotation.refusals import refusals_explained
 from claims.annotation.standing import (
     require_active,
     require_article,
+    require_not_in_review,
     require_unpublished,
     stand,
     trimmed_span,
@@ -345,6 +346,7 @@ def cover(claim: Claim, *, by: Actor, other: Claim, undoes: Event | None = None)
         rows = Claim.objects.select_for_update().filter(pk__in=sorted((claim.pk, other.pk))).order_by("pk")
         locked = {row.pk: row for row in rows}[claim.pk]
         require_unpublished(locked)
+        require_not_in_review(locked)
         if locked.covers.active().exists():
             raise Conflict(
                 "claim.covers_others",
@@ -403,6 +405,7 @@ def remove(
         locked = Claim.objects.select_for_update().get(pk=claim.pk)
         if locked.removed_at is None:
             require_unpublished(locked)
+            require_not_in_review(locked)
             if locked.covers.active().exists():
                 raise Conflict(
                     "claim.covers_others",

@@ -83,6 +83,18 @@ def require_unpublished(claim: Claim) -> None:
         )
 
 
+def require_not_in_review(claim: Claim) -> None:
+    """Pass, or raise Conflict while somebody reviews a verdict on this claim or it is signed."""
+    case = getattr(claim, "fact_check", None)
+    if case is not None and case.state in ("review", "ready"):
+        raise Conflict(
+            "claim.in_review",
+            "A verdict on this claim is being reviewed.",
+            next_step="Take the verdict back first.",
+            current=claim,
+        )
+
+
 def require_article(claim: Claim, version: ArticleVersion) -> None:
     """Pass, or raise Problem for a version of another article."""
     if claim.article_id is not None and claim.article_id != version.article_id:

@@ -9,23 +9,22 @@ from claims.intake.models import Article, ArticleVersion, Snapshot
 from claims.lib.hashing import sha256_text
 from tests import kept
 
-FERRY = """The harbour board voted on Tuesday to buy three electric ferries for 42 million euros.
+_VOTE = "The harbour board voted on Tuesday to buy three electric ferries for {amount} million euros."
+_RIDERSHIP = (
+    "Ridership fell by 12 percent in 2023, the port authority said. "
+    "Most passengers are commuters who live on the north shore."
+)
+_EXPECTED = "The board expects the first ferry by the end of 2027. "
+_FARES = "Its chairman, Tom Reed, promised that fares would not rise before 2030."
+_CRITICS = (
+    "Critics say the batteries last eight years at most. "
+    "A survey of 400 passengers found that 61 percent would pay more for a quieter boat."
+)
+_UPDATE = "Updated with a reply from the shipyard. The yard did not say when it would begin."
 
-Ridership fell by 12 percent in 2023, the port authority said. Most passengers are commuters who live on the north shore.
-
-The board expects the first ferry by the end of 2027. Its chairman, Tom Reed, promised that fares would not rise before 2030.
-
-Critics say the batteries last eight years at most. A survey of 400 passengers found that 61 percent would pay more for a quieter boat."""
-
-FERRY_LATER = """Updated with a reply from the shipyard. The yard did not say when it would begin.
-
-The harbour board voted on Tuesday to buy three electric ferries for 48 million euros.
-
-Ridership fell by 12 percent in 2023, the port authority said. Most passengers are commuters who live on the north shore.
-
-Its chairman, Tom Reed, promised that fares would not rise before 2030.
-
-Critics say the batteries last eight years at most. A survey of 400 passengers found that 61 percent would pay more for a quieter boat."""
+FERRY = "\n\n".join((_VOTE.format(amount=42), _RIDERSHIP, _EXPECTED + _FARES, _CRITICS))
+FERRY_LATER = "\n\n".join((_UPDATE, _VOTE.format(amount=48), _RIDERSHIP, _FARES, _CRITICS))
+"""The price changed, the sentence about 2027 is gone, the rest moved down."""
 
 
 def ferry(by: Actor, text: str = FERRY) -> ArticleVersion:
