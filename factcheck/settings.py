@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "claims.accounts.newsroom_choice.newsrooms",
             ],
-            "libraries": {"desk": "claims.desk.tags"},
+            "libraries": {"desk": "claims.desk.tags", "public": "claims.publishing.tags"},
         },
     }
 ]
@@ -135,7 +135,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = servers.redis_url()
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "claims.lib.forgiving_cache.ForgivingCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "workbench",
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},

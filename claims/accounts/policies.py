@@ -25,7 +25,7 @@ class Policy:
 
 POLICIES = (
     Policy("about", "About us", "Who checks here, for whom, and that no party has a say in it."),
-    Policy("method", "How we work", "How claims are chosen, checked, reviewed and rated."),
+    Policy("method", "How we work", "How claims are chosen, checked, reviewed and rated.", required=True),
     Policy("corrections", "Corrections", "What happens when a published check was wrong.", required=True),
     Policy(
         "contact",
