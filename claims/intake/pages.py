@@ -129,7 +129,7 @@ def _belongs(block: Block, article: str, lines: set[str]) -> bool:
         return folded in lines or f"- {folded}" in lines
     # The other reader may part or join lines at links and breaks, so ends are compared where the whole is not
     # found.
-    return folded in article or (folded[:60] in article and folded[-60:] in article)
+    return folded in lines or folded in article or (folded[:60] in article and folded[-60:] in article)
 
 
 def _with_headline(blocks: list[Block], first: int, title: str) -> int:
