@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from claims.accounts.acting import Actor
 from claims.accounts.middleware import actor_of
+from claims.accounts.tokens import authenticate
 from claims.lib.problems import Refused
 
 
@@ -21,8 +22,6 @@ class TokenAuthentication(authentication.BaseAuthentication):
         scheme, _, plain = header.partition(" ")
         if scheme.lower() != "bearer":
             return None
-        from claims.accounts.tokens import authenticate
-
         actor = authenticate(plain.strip())
         if actor is None:
             raise exceptions.AuthenticationFailed("This token is unknown, expired or revoked.")
@@ -49,7 +48,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
         return found[0], actor
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "claims.api.authentication.TokenAuthentication"
     name = "token"
 
@@ -57,7 +56,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return {"type": "http", "scheme": "bearer"}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "claims.api.authentication.SessionAuthentication"
     name = "session"
 

@@ -12,7 +12,12 @@ from claims.lib.uids import PATTERN
 from claims.matching.models import Relation
 from claims.verdicts.models import CorrectionKind
 
-OFFSET = {"min_value": 0, "max_value": 2**31 - 1}
+LARGEST = 2**31 - 1
+
+
+def offset(*, required: bool = True) -> serializers.IntegerField:
+    """A code point offset into a text."""
+    return serializers.IntegerField(required=required, min_value=0, max_value=LARGEST)
 
 
 class Uid(serializers.RegexField):
@@ -54,8 +59,8 @@ class NoteBody(Strict):
 
 
 class SpanBody(Strict):
-    start = serializers.IntegerField(**OFFSET)
-    end = serializers.IntegerField(**OFFSET)
+    start = offset()
+    end = offset()
 
 
 class SplitBody(Strict):
@@ -121,8 +126,8 @@ class EvidenceBody(Strict):
     claim = Uid()
     snapshot = Uid()
     stance = serializers.ChoiceField(choices=Stance.choices)
-    start = serializers.IntegerField(required=False, **OFFSET)
-    end = serializers.IntegerField(required=False, **OFFSET)
+    start = offset(required=False)
+    end = offset(required=False)
     quote = Words()
     prefix = Words()
     suffix = Words()

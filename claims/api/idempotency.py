@@ -35,7 +35,8 @@ def once(method: Method) -> Method:
         if len(key) > LONGEST or not key.isprintable():
             raise Problem("idempotency_key.invalid", f"An Idempotency-Key has 1 to {LONGEST} printable characters.",
                           status=400)  # fmt: skip
-        actor, fingerprint = request.auth, print_of(request)
+        actor: Any = request.auth
+        fingerprint = print_of(request)
         kept = IdempotentRequest.objects.filter(organisation=actor.organisation, by=actor.user, key=key)
         try:
             with transaction.atomic():

@@ -34,31 +34,31 @@ class Shown(serializers.ModelSerializer[Any]):
 class SourceShown(Shown):
     class Meta:
         model = Source
-        fields = ("id", "canonical_url", "title", "publisher", "authors", "kind", "published", "language",
+        fields: tuple[str, ...] = ("id", "canonical_url", "title", "publisher", "authors", "kind", "published", "language",
                   "live_state", "row_version", "created_at")  # fmt: skip
 
 
 class SnapshotListed(Shown):
-    source = ref("source")
+    source = ref("source")  # type: ignore[assignment]
 
     class Meta:
         model = Snapshot
-        fields = ("id", "source", "requested_url", "final_url", "http_status", "captured_at", "text_sha256",
+        fields: tuple[str, ...] = ("id", "source", "requested_url", "final_url", "http_status", "captured_at", "text_sha256",
                   "characters", "extractor", "removed_at", "removal_reason")  # fmt: skip
 
 
 class SnapshotShown(SnapshotListed):
     class Meta(SnapshotListed.Meta):
-        fields = (*SnapshotListed.Meta.fields, "redirects", "text", "blocks")
+        fields: tuple[str, ...] = (*SnapshotListed.Meta.fields, "redirects", "text", "blocks")
 
 
 class CaptureShown(Shown):
-    source = ref("source")
+    source = ref("source")  # type: ignore[assignment]
     snapshot = ref("snapshot")
 
     class Meta:
         model = Capture
-        fields = ("id", "source", "method", "requested_url", "state", "outcome", "problem", "snapshot", "created_at",
+        fields: tuple[str, ...] = ("id", "source", "method", "requested_url", "state", "outcome", "problem", "snapshot", "created_at",
                   "ended_at")  # fmt: skip
 
 
@@ -70,7 +70,15 @@ class VersionListed(Shown):
 
     class Meta:
         model = ArticleVersion
-        fields = ("id", "article", "n", "snapshot", "text_sha256", "characters", "created_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "article",
+            "n",
+            "snapshot",
+            "text_sha256",
+            "characters",
+            "created_at",
+        )
 
 
 class VersionShown(VersionListed):
@@ -78,17 +86,17 @@ class VersionShown(VersionListed):
     blocks = serializers.JSONField(source="snapshot.blocks", read_only=True)
 
     class Meta(VersionListed.Meta):
-        fields = (*VersionListed.Meta.fields, "text", "blocks")
+        fields: tuple[str, ...] = (*VersionListed.Meta.fields, "text", "blocks")
 
 
 class ArticleShown(Shown):
-    source = SourceShown(read_only=True)
+    source = SourceShown(read_only=True)  # type: ignore[assignment]
     latest = VersionListed(read_only=True, allow_null=True)
     capture = serializers.SerializerMethodField()
 
     class Meta:
         model = Article
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "title",
             "source",
@@ -114,7 +122,7 @@ class SuggestionShown(Shown):
 
     class Meta:
         model = Suggestion
-        fields = ("id", "article", "version", "number", "start", "end", "quote", "statement", "resolved", "kind",
+        fields: tuple[str, ...] = ("id", "article", "version", "number", "start", "end", "quote", "statement", "resolved", "kind",
                   "claimant_name", "score", "band", "reasons", "quantities", "times", "prediction", "scorer", "state",
                   "claim")  # fmt: skip
 
@@ -137,7 +145,7 @@ class AppearanceShown(Shown):
 
     class Meta:
         model = Appearance
-        fields = ("id", "claim", "version", "start", "end", "quote", "prefix", "suffix", "anchor", "proposed_start",
+        fields: tuple[str, ...] = ("id", "claim", "version", "start", "end", "quote", "prefix", "suffix", "anchor", "proposed_start",
                   "proposed_end", "why", "confirmed_at", "left_out_at", "target")  # fmt: skip
 
     @extend_schema_field(serializers.JSONField())
@@ -160,7 +168,7 @@ class AppearanceShown(Shown):
 class CheckpointShown(Shown):
     class Meta:
         model = Checkpoint
-        fields = ("id", "due_on", "question", "finding", "at")
+        fields: tuple[str, ...] = ("id", "due_on", "question", "finding", "at")
 
 
 class PredictionShown(Shown):
@@ -168,7 +176,7 @@ class PredictionShown(Shown):
 
     class Meta:
         model = Prediction
-        fields = ("id", "subject", "measure", "comparator", "threshold", "unit", "probability", "horizon_on",
+        fields: tuple[str, ...] = ("id", "subject", "measure", "comparator", "threshold", "unit", "probability", "horizon_on",
                   "criteria", "resolution_source", "state", "row_version", "checkpoints")  # fmt: skip
 
 
@@ -184,7 +192,7 @@ class ClaimShown(Shown):
 
     class Meta:
         model = Claim
-        fields = ("id", "article", "number", "statement", "resolved", "kind", "claimant", "quantities", "times",
+        fields: tuple[str, ...] = ("id", "article", "number", "statement", "resolved", "kind", "claimant", "quantities", "times",
                   "claimed_on", "suggestion", "same_as", "split_from", "priority", "is_ambiguous", "removed_at",
                   "row_version", "created_at", "appearances", "prediction", "fact_check")  # fmt: skip
 
@@ -217,7 +225,7 @@ class MatchShown(Shown):
 
     class Meta:
         model = Match
-        fields = ("id", "suggestion", "claim", "other_claim", "earlier_check", "relation", "score", "why", "matcher",
+        fields: tuple[str, ...] = ("id", "suggestion", "claim", "other_claim", "earlier_check", "relation", "score", "why", "matcher",
                   "decision")  # fmt: skip
 
     @extend_schema_field(serializers.JSONField(allow_null=True))
@@ -258,7 +266,7 @@ class RunShown(Shown):
 
     class Meta:
         model = EvidenceRun
-        fields = ("id", "claim", "suggestion", "statement", "required", "state", "deadline_at", "merged_at",
+        fields: tuple[str, ...] = ("id", "claim", "suggestion", "statement", "required", "state", "deadline_at", "merged_at",
                   "created_at", "summary")  # fmt: skip
 
     @extend_schema_field(serializers.JSONField())
@@ -278,7 +286,7 @@ class CandidateShown(Shown):
 
     class Meta:
         model = Candidate
-        fields = ("id", "run", "claim", "suggestion", "url", "title", "published", "snapshot", "passage", "start",
+        fields: tuple[str, ...] = ("id", "run", "claim", "suggestion", "url", "title", "published", "snapshot", "passage", "start",
                   "end", "stance", "probabilities", "why", "rank", "score", "explain", "set_aside",
                   "evidence")  # fmt: skip
 
@@ -294,13 +302,13 @@ class CandidateShown(Shown):
 class EvidenceShown(Shown):
     claim = ref("claim")
     snapshot = ref("snapshot")
-    source = SourceShown(source="snapshot.source", read_only=True)
+    source = SourceShown(source="snapshot.source", read_only=True)  # type: ignore[assignment]
     candidate = ref("candidate")
     by = serializers.CharField(source="by.name", read_only=True)
 
     class Meta:
         model = Evidence
-        fields = ("id", "claim", "snapshot", "source", "start", "end", "quote", "stance", "is_key", "note",
+        fields: tuple[str, ...] = ("id", "claim", "snapshot", "source", "start", "end", "quote", "stance", "is_key", "note",
                   "candidate", "by", "at", "row_version")  # fmt: skip
 
 
@@ -311,7 +319,7 @@ class DraftShown(Shown):
 
     class Meta:
         model = Draft
-        fields = ("id", "headline", "conclusion", "explanation", "claim_text", "statement", "rating", "known_as_of",
+        fields: tuple[str, ...] = ("id", "headline", "conclusion", "explanation", "claim_text", "statement", "rating", "known_as_of",
                   "sources_exception", "correction_kind", "correction_note", "row_version", "citations",
                   "gaps")  # fmt: skip
 
@@ -335,7 +343,7 @@ class FactCheckShown(Shown):
 
     class Meta:
         model = FactCheck
-        fields = ("id", "claim", "state", "assignee", "due_on", "decline_reason", "row_version", "created_at", "draft",
+        fields: tuple[str, ...] = ("id", "claim", "state", "assignee", "due_on", "decline_reason", "row_version", "created_at", "draft",
                   "publication")  # fmt: skip
 
     @extend_schema_field(DraftShown(allow_null=True))
@@ -355,7 +363,7 @@ class CitationShown(Shown):
 
     class Meta:
         model = Citation
-        fields = ("number", "evidence", "snapshot", "start", "end", "quote", "stance", "is_key", "source_title",
+        fields: tuple[str, ...] = ("number", "evidence", "snapshot", "start", "end", "quote", "stance", "is_key", "source_title",
                   "source_publisher", "source_url", "source_date", "source_kind")  # fmt: skip
 
 
@@ -365,7 +373,7 @@ class SignOffShown(Shown):
 
     class Meta:
         model = SignOff
-        fields = ("id", "revision", "by", "at", "note")
+        fields: tuple[str, ...] = ("id", "revision", "by", "at", "note")
 
 
 class RevisionShown(Shown):
@@ -377,7 +385,7 @@ class RevisionShown(Shown):
 
     class Meta:
         model = VerdictRevision
-        fields = ("id", "fact_check", "n", "purpose", "name", "claim_kind", "statement", "claimant_name", "claimed_on",
+        fields: tuple[str, ...] = ("id", "fact_check", "n", "purpose", "name", "claim_kind", "statement", "claimant_name", "claimed_on",
                   "claim_fields", "headline", "conclusion", "explanation", "claim_text", "rating", "rating_label",
                   "known_as_of", "prediction_outcome", "sources_exception", "correction_kind", "correction_note",
                   "author_names", "made_by", "made_at", "citations", "sign_off")  # fmt: skip
@@ -394,7 +402,7 @@ class CorrectionShown(Shown):
 
     class Meta:
         model = Correction
-        fields = ("id", "kind", "note", "made_at", "before", "after")
+        fields: tuple[str, ...] = ("id", "kind", "note", "made_at", "before", "after")
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_after(self, correction: Correction) -> int | None:
@@ -408,7 +416,7 @@ class PublishedVersionShown(Shown):
 
     class Meta:
         model = PublishedVersion
-        fields = ("id", "n", "published_at", "revision", "correction")
+        fields: tuple[str, ...] = ("id", "n", "published_at", "revision", "correction")
 
 
 class PublicationShown(Shown):
@@ -419,7 +427,7 @@ class PublicationShown(Shown):
 
     class Meta:
         model = Publication
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "fact_check",
             "claim",
@@ -440,7 +448,7 @@ class PublicationShown(Shown):
 class EventShown(Shown):
     class Meta:
         model = Event
-        fields = ("id", "at", "name", "actor_kind", "actor_name", "subject_type", "subject_uid", "subject_label",
+        fields: tuple[str, ...] = ("id", "at", "name", "actor_kind", "actor_name", "subject_type", "subject_uid", "subject_label",
                   "related", "data", "request_id")  # fmt: skip
 
 
@@ -449,7 +457,7 @@ class TokenShown(Shown):
 
     class Meta:
         model = Token
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "name",
             "prefix",

@@ -254,7 +254,7 @@ def sweep(*, at: datetime | None = None) -> int:
             for row in expired.select_for_update(skip_locked=True, of=("self",))[:500]:
                 swept += 1
                 found = _handlers.get(row.task)
-                if row.attempts >= row.max_attempts and found is not None:
+                if row.attempts >= row.max_attempts and found is not None and row.lease_token:
                     give_up(Job(row, found, row.lease_token), row.last_error or "the worker died each time")
                 else:
                     row.state, row.lease_token, row.lease_until = JobState.DUE, None, None

@@ -47,7 +47,7 @@ class TokenMade(TokenShown):
     token = serializers.CharField(read_only=True, help_text="Shown this once.")
 
     class Meta(TokenShown.Meta):
-        fields = (*TokenShown.Meta.fields, "token")
+        fields: tuple[str, ...] = (*TokenShown.Meta.fields, "token")
 
 
 class Tokens(Rows[Token]):

@@ -225,7 +225,8 @@ def keep_background(by: Actor, pieces: list[dict[str, Any]]) -> dict[str, Snapsh
             published_on=date.fromisoformat(piece["published_on"]),
             kind=piece["kind"],
         )
-        copies[Path(piece["file"]).stem] = capture.snapshot
+        if capture.snapshot is not None:
+            copies[Path(piece["file"]).stem] = capture.snapshot
     return copies
 
 
