@@ -1,4 +1,4 @@
-"""A provider that keeps failing is left alone for a while. The state is in the cache: losing it costs a few questions."""
+"""A provider that keeps failing is left alone for a while. The state is in the cache: losing it costs little."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def call(job: Job) -> None:
 
 @handler("evidence.gather_high", queue=QUEUE, lease=60, atomic=True)
 def gather_high(job: Job) -> None:
-    """After a version was read: search for what was suggested as high and nobody has decided, without paid providers."""
+    """After a version was read: search for what was suggested as high and nobody has decided, by free providers."""
     version = job.subject()
     if not isinstance(version, ArticleVersion):
         raise GiveUp(f"{type(version).__name__} has no suggestions")
