@@ -78,6 +78,7 @@ def claim_fields(claim: Claim, *, citations_proposed: int = 0) -> dict[str, Any]
     """The claim as it stands, in plain values: what a revision keeps of it and what readers see of it."""
     return {
         "wording": wording(claim),
+        "claimant_kind": claim.claimant.kind if claim.claimant else "",
         "is_ambiguous": claim.is_ambiguous,
         "suggested": claim.suggestion_id is not None,
         "citations_proposed": citations_proposed,
@@ -124,6 +125,7 @@ def _appearance_fields(appearance: Appearance) -> dict[str, Any]:
         "start": appearance.start,
         "end": appearance.end,
         "claimant": appearance.claimant.name if appearance.claimant else "",
+        "claimant_kind": appearance.claimant.kind if appearance.claimant else "",
         "article": version.article.uid,
         "title": version.article.title,
         "version": version.n,

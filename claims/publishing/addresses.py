@@ -1,0 +1,52 @@
+"""Public addresses. Built from the newsroom's own base address, never from what a request says its host is."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from claims.accounts.models import Organisation
+from claims.publishing.models import Publication
+
+CHECK_PATH = re.compile(r"^/checks/(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/?(?:v/(?P<n>\d{1,6})/?)?$")
+
+
+def base_url(organisation: Organisation) -> str:
+    """Where the newsroom's public pages are: its own base address, else the installation's. No slash at the end."""
+    return (organisation.base_url or settings.BASE_URL).rstrip("/")
+
+
+def slug_for(words: str) -> str:
+    """The readable part of an address: at most 80 characters, cut between words; `check` where nothing is left."""
+    slug = slugify(words)
+    if len(slug) > 80:
+        slug = slug[:80].rsplit("-", 1)[0]
+    return slug.strip("-") or "check"
+
+
+def check_path(slug: str, uid: str) -> str:
+    """The path of a check; `uid` is its claim's."""
+    return f"/checks/{slug}-{uid}/"
+
+
+def version_path(slug: str, uid: str, n: int) -> str:
+    return f"{check_path(slug, uid)}v/{n}/"
+
+
+def compare_path(slug: str, uid: str, a: int, b: int) -> str:
+    return f"{check_path(slug, uid)}compare/{a}..{b}/"
+
+
+def article_path(title: str, uid: str) -> str:
+    return f"/articles/{slug_for(title)}-{uid}/"
+
+
+def embed_path(uid: str) -> str:
+    return f"/embed/claim/{uid}/"
+
+
+def public_url(publication: Publication) -> str:
+    """The absolute address of a published check."""
+    return base_url(publication.organisation) + check_path(publication.slug, publication.fact_check.claim.uid)

@@ -1,0 +1,170 @@
+"""What programs follow: Atom, RSS and JSON feeds, the sitemap, robots.txt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from html import escape
+from xml.etree import ElementTree
+
+from claims.accounts.models import Organisation
+from claims.publishing.addresses import base_url
+from claims.publishing.claimreview import CORRECTION_WORDS
+from claims.publishing.files import Rendered
+from claims.publishing.markup import explain
+from claims.publishing.pages import as_data
+from claims.publishing.reading import Check
+from claims.publishing.tags import said_words
+
+ATOM = "http://www.w3.org/2005/Atom"
+OPEN = {"Access-Control-Allow-Origin": "*"}
+PREFIXES = {"update": "Updated", "verdict_change": "Verdict changed", "retraction": "Retracted"}
+
+
+def title_of(check: Check) -> str:
+    """The headline; after a correction with a notice it says so first."""
+    notice = check.notice
+    return f"{PREFIXES[notice.correction_kind]}: {check.newest.headline}" if notice else check.newest.headline
+
+
+def permanent_id(check: Check) -> str:
+    """An address that stays the same when the slug changes, and leads to the check."""
+    return f"{base_url(check.newsroom)}/checks/{check.uid}/"
+
+
+def atom(newsroom: Organisation, checks: Sequence[Check], *, at: datetime) -> Rendered:
+    """The Atom feed; `updated` moves with a correction that carries a notice, and not for a typo."""
+    base = base_url(newsroom)
+    feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": newsroom.language})
+    _add(feed, "title", f"{newsroom.name}: checks")
+    _add(feed, "id", f"{base}/feed.xml")
+    ElementTree.SubElement(feed, "link", {"rel": "self", "href": f"{base}/feed.xml"})
+    ElementTree.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}/checks/"})
+    _add(feed, "updated", _iso(max((check.news_at for check in checks), default=at)))
+    for check in checks:
+        entry = ElementTree.SubElement(feed, "entry")
+        _add(entry, "title", title_of(check))
+        _add(entry, "id", permanent_id(check))
+        ElementTree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": check.url})
+        _add(entry, "published", _iso(check.published_at))
+        _add(entry, "updated", _iso(check.news_at))
+        for name in check.newest.authors:
+            _add(ElementTree.SubElement(entry, "author"), "name", name)
+        ElementTree.SubElement(entry, "category", {"term": check.label})
+        _add(entry, "summary", summary(check))
+        _add(entry, "content", content(check)).set("type", "html")
+    return Rendered("/feed.xml", _xml(feed), "application/atom+xml; charset=utf-8", headers=OPEN)
+
+
+def rss(newsroom: Organisation, checks: Sequence[Check]) -> Rendered:
+    """The same as RSS 2.0."""
+    base = base_url(newsroom)
+    root = ElementTree.Element("rss", {"version": "2.0"})
+    channel = ElementTree.SubElement(root, "channel")
+    for name, words in (
+        ("title", f"{newsroom.name}: checks"),
+        ("link", f"{base}/checks/"),
+        ("description", f"Checks and corrections by {newsroom.name}"),
+        ("language", newsroom.language),
+    ):
+        _add(channel, name, words)
+    for check in checks:
+        item = ElementTree.SubElement(channel, "item")
+        _add(item, "title", title_of(check))
+        _add(item, "link", check.url)
+        _add(item, "guid", permanent_id(check)).set("isPermaLink", "true")
+        _add(item, "pubDate", format_datetime(check.news_at))
+        _add(item, "category", check.label)
+        _add(item, "description", f"<p>{summary(check)}</p>")
+    return Rendered("/rss.xml", _xml(root), "application/rss+xml; charset=utf-8", headers=OPEN)
+
+
+def json_feed(newsroom: Organisation, checks: Sequence[Check]) -> Rendered:
+    """JSON Feed 1.1, each item with the check as data under `_check`."""
+    base = base_url(newsroom)
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{newsroom.name}: checks",
+        "home_page_url": f"{base}/checks/",
+        "feed_url": f"{base}/feed.json",
+        "language": newsroom.language,
+        "items": [
+            {
+                "id": permanent_id(check),
+                "url": check.url,
+                "title": title_of(check),
+                "summary": summary(check),
+                "content_html": content(check),
+                "date_published": _iso(check.published_at),
+                "date_modified": _iso(check.news_at),
+                "authors": [{"name": name} for name in check.newest.authors],
+                "tags": [check.label],
+                "_check": {
+                    name: value
+                    for name, value in as_data(check).items()
+                    if name in ("id", "state", "version", "rating", "label", "claim_review")
+                },
+            }
+            for check in checks
+        ],
+    }
+    body = json.dumps(feed, ensure_ascii=False, indent=1).encode()
+    return Rendered("/feed.json", body, "application/feed+json; charset=utf-8", headers=OPEN)
+
+
+def sitemap(newsroom: Organisation, entries: Sequence[tuple[str, datetime | None]]) -> Rendered:
+    """Every page that is to be found, with the day it last changed. `entries` are (path, changed) pairs."""
+    base = base_url(newsroom)
+    root = ElementTree.Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for path, changed in entries[:50_000]:
+        url = ElementTree.SubElement(root, "url")
+        _add(url, "loc", base + path)
+        if changed is not None:
+            _add(url, "lastmod", _iso(changed))
+    return Rendered("/sitemap.xml", _xml(root), "application/xml; charset=utf-8")
+
+
+def robots(newsroom: Organisation) -> Rendered:
+    """Public pages may be read by all; the desk is nothing to look for."""
+    body = (
+        "User-agent: *\nDisallow: /desk/\nDisallow: /accounts/\nDisallow: /admin/\n"
+        f"Sitemap: {base_url(newsroom)}/sitemap.xml\n"
+    )
+    return Rendered("/robots.txt", body.encode(), "text/plain; charset=utf-8")
+
+
+def summary(check: Check) -> str:
+    """Rating, conclusion and, where there is one, the notice."""
+    notice = check.notice
+    words = f"{check.label}. {check.newest.conclusion}"
+    return (
+        f"{CORRECTION_WORDS[notice.correction_kind]}: {notice.correction_note} {words}" if notice else words
+    )
+
+
+def content(check: Check) -> str:
+    """The check as HTML: notice, claim, verdict, explanation."""
+    notice = check.notice
+    pieces = [f"<blockquote>{escape(said_words(check))}</blockquote>"]
+    if notice:
+        words = CORRECTION_WORDS[notice.correction_kind]
+        pieces.insert(0, f"<p><strong>{words}:</strong> {escape(notice.correction_note)}</p>")
+    pieces.append(f"<p><strong>{escape(check.label)}.</strong> {escape(check.newest.conclusion)}</p>")
+    pieces += [part.html for part in explain(check.newest.explanation)]
+    return "".join(pieces)
+
+
+def _add(parent: ElementTree.Element, name: str, words: str) -> ElementTree.Element:
+    child = ElementTree.SubElement(parent, name)
+    child.text = "".join(each for each in words if each in "\t\n\r" or ord(each) >= 32)
+    return child
+
+
+def _xml(root: ElementTree.Element) -> bytes:
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

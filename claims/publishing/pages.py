@@ -1,0 +1,358 @@
+"""The pages of checks: newest, one version, before and after, as data."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.accounts.models import Organisation
+from claims.publishing import dates, embeds, policies
+from claims.publishing.addresses import base_url, compare_path, version_path
+from claims.publishing.claimreview import CORRECTION_WORDS, claim_review
+from claims.publishing.files import HTML, JSON, PAGE_POLICY, Rendered
+from claims.publishing.markup import explain, plain_text
+from claims.publishing.reading import Check, Verdict
+from claims.publishing.tags import ball_name
+from claims.verdicts.differences import difference, rating_words
+from claims.verdicts.models import RatingScale
+
+WORDS_PER_MINUTE = 220
+
+
+def page(path: str, template: str, *, newsroom: Organisation, status: int = 200, **context: Any) -> Rendered:
+    """One HTML page of a newsroom. `canonical` defaults to its own address."""
+    html = render_to_string(
+        f"publishing/{template}",
+        {
+            "newsroom": newsroom,
+            "contact": policies.contact_address(newsroom),
+            "canonical": base_url(newsroom) + path,
+            **context,
+        },
+    )
+    return Rendered(path, html.encode(), HTML, status, {"Content-Security-Policy": PAGE_POLICY})
+
+
+def check_files(check: Check) -> list[Rendered]:
+    """Every stored address of one check. A withdrawn one answers 410 at all of them."""
+    stored = f"/checks/{check.uid}/"
+    if check.is_withdrawn:
+        reason = check.withdrawal_reason
+        gone = [stored, *(f"{stored}v/{each.n}/" for each in check.versions)]
+        return [
+            *(_gone(check.newsroom, path, reason) for path in gone),
+            Rendered(
+                f"{stored}check.json",
+                _json({"id": check.uid, "state": check.state, "reason": reason}),
+                JSON,
+                410,
+                {"Access-Control-Allow-Origin": "*"},
+            ),
+            embeds.frame(check),
+        ]
+    return [
+        check_page(check, path=stored),
+        *(version_page(check, each) for each in check.versions),
+        check_data(check),
+        embeds.frame(check),
+    ]
+
+
+def check_page(check: Check, *, path: str) -> Rendered:
+    """The page of the newest version: the only one that carries ClaimReview."""
+    markup = claim_review(check)
+    return page(
+        path,
+        "check.html",
+        **_check_context(check, check.newest),
+        claim_review=_data_block(markup) if markup else "",
+        oembed_json=embeds.oembed_address(check, "json"),
+        oembed_xml=embeds.oembed_address(check, "xml"),
+        embed_code=embeds.script_code(check),
+        citations_of_us=how_to_cite(check),
+    )
+
+
+def version_page(check: Check, verdict: Verdict) -> Rendered:
+    """One version as it stood, under its own address; search engines are sent to the newest."""
+    return page(
+        f"/checks/{check.uid}/v/{verdict.n}/",
+        "check.html",
+        **_check_context(check, verdict),
+        old=True,
+        noindex=True,
+        compare_newest=compare_path(check.slug, check.uid, verdict.n, check.newest.n),
+    )
+
+
+def compare_page(check: Check, a: int, b: int) -> Rendered | None:
+    """Before and after, words in their places; None where there is no such version."""
+    numbered = {each.n: each for each in check.versions}
+    if a not in numbered or b not in numbered or a >= b:
+        return None
+    before, after = numbered[a], numbered[b]
+    return page(
+        compare_path(check.slug, check.uid, a, b),
+        "compare.html",
+        newsroom=check.newsroom,
+        title=f"Before and after: {check.newest.headline}",
+        noindex=True,
+        check=check,
+        before=before,
+        after=after,
+        between=[each for each in check.versions if a < each.n <= b],
+        difference=difference(before.revision, after.revision),
+        rating_words=rating_words(after.revision),
+        before_stamp=_stamp_class(check, before),
+        after_stamp=_stamp_class(check, after),
+        before_path=version_path(check.slug, check.uid, a),
+        after_path=version_path(check.slug, check.uid, b),
+        here="checks",
+    )
+
+
+def check_data(check: Check) -> Rendered:
+    """The check as public data, for programs."""
+    return Rendered(
+        f"/checks/{check.uid}/check.json",
+        _json(as_data(check)),
+        JSON,
+        200,
+        {"Access-Control-Allow-Origin": "*", "Content-Security-Policy": "default-src 'none'"},
+    )
+
+
+def as_data(check: Check) -> dict[str, Any]:
+    """A check in plain values: what `check.json` and the JSON feed hold."""
+    verdict = check.newest
+    answer = None if check.is_retracted else verdict.answer
+    return {
+        "id": check.uid,
+        "url": check.url,
+        "state": check.state,
+        "version": verdict.n,
+        "publisher": check.newsroom.name,
+        "language": check.newsroom.language,
+        "headline": verdict.headline,
+        "conclusion": verdict.conclusion,
+        "claim": {
+            "text": verdict.statement,
+            "short": verdict.claim_text,
+            "kind": verdict.kind,
+            "claimant": verdict.claimant or None,
+            "claimed_on": verdict.claimed_on.isoformat() if verdict.claimed_on else None,
+            "prediction": verdict.prediction,
+            "appearances": [
+                {
+                    "quote": each.quote,
+                    "title": each.title,
+                    "publisher": each.publisher,
+                    "url": each.url or None,
+                    "published_on": each.date or None,
+                    "claimant": each.claimant or None,
+                }
+                for each in verdict.places
+            ],
+        },
+        "rating": {"key": answer.key, "label": answer.label, "number": answer.number} if answer else None,
+        "label": check.label,
+        "explanation": verdict.explanation,
+        "known_as_of": verdict.known_as_of.isoformat(timespec="seconds"),
+        "authors": list(verdict.authors),
+        "reviewer": verdict.reviewer,
+        "evidence": [
+            {
+                "number": each.number,
+                "stance": each.stance,
+                "quote": each.quote,
+                "title": each.title,
+                "publisher": each.publisher,
+                "url": each.url or None,
+                "published_on": each.date or None,
+                "kept_at": each.kept_at.isoformat(timespec="seconds"),
+                "sha256": each.sha256,
+            }
+            for each in verdict.sources
+        ],
+        "published_at": check.published_at.isoformat(timespec="seconds"),
+        "modified_at": check.modified_at.isoformat(timespec="seconds"),
+        "versions": [
+            {
+                "version": each.n,
+                "url": base_url(check.newsroom) + version_path(check.slug, check.uid, each.n),
+                "published_at": each.at.isoformat(timespec="seconds"),
+                "correction": {"kind": each.correction_kind, "note": each.correction_note}
+                if each.correction_kind
+                else None,
+            }
+            for each in check.versions
+        ],
+        "claim_review": claim_review(check),
+    }
+
+
+def how_to_cite(check: Check) -> list[tuple[str, str]]:
+    """Plain text, BibTeX and CSL JSON, ready to copy."""
+    verdict, name = check.newest, check.newsroom.name
+    day = dates.day_words(verdict.at, zone=check.newsroom.timezone)
+    bare = verdict.headline.translate({ord(each): None for each in "{}\\"})
+    plain = f"{name}: {verdict.headline}. Version {verdict.n}, {day}. {check.url}"
+    bibtex = (
+        f"@misc{{check-{check.uid},\n  author = {{{{{name}}}}},\n  title = {{{bare}}},\n  year = {{{verdict.at:%Y}}},\n"
+        f"  note = {{Version {verdict.n}, {day}}},\n  url = {{{check.url}}}\n}}"
+    )
+    csl = {
+        "id": check.uid,
+        "type": "webpage",
+        "title": verdict.headline,
+        "author": [{"literal": name}],
+        "version": str(verdict.n),
+        "issued": {"date-parts": [[verdict.at.year, verdict.at.month, verdict.at.day]]},
+        "URL": check.url,
+    }
+    return [("Text", plain), ("BibTeX", bibtex), ("CSL JSON", json.dumps(csl, ensure_ascii=False))]
+
+
+def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
+    shows_newest = verdict.n == check.newest.n
+    retracted = check.is_retracted and shows_newest
+    stamp = _stamp_class(check, verdict)
+    ball = ball_name(stamp)
+    sources = {source.number: source for source in verdict.sources}
+    parts = explain(verdict.explanation, sources=sources)
+    place = verdict.place
+    shown = f"{place.quote if place else ''} {verdict.statement}".casefold()
+    steps = list(RatingScale.objects.get(pk=verdict.answer.scale_id).ratings.all()) if verdict.answer else []
+    on_rule = [step for step in steps if step.number is not None]
+    notice = check.notice
+    return {
+        "newsroom": check.newsroom,
+        "here": "checks",
+        "title": verdict.headline,
+        "description": verdict.conclusion,
+        "canonical": check.url,
+        "check": check,
+        "verdict": verdict,
+        "stamp": stamp,
+        "ball": ball,
+        "balls": [ball],
+        "link_sign": len(verdict.places) > 1,
+        "label": _label(check, verdict) if not retracted else check.label,
+        "minutes": max(1, round(len(plain_text(verdict.explanation).split()) / WORDS_PER_MINUTE)),
+        "says_more": place is not None and verdict.statement.strip(" .") != place.quote.strip(" ."),
+        "in_short": verdict.claim_text.casefold() not in shown,
+        "counts": _counts(verdict),
+        "assistance": _assistance(verdict),
+        "prediction_facts": _prediction_facts(verdict),
+        "checkpoints": (verdict.prediction or {}).get("checkpoints", []),
+        "own_heading": bool(parts) and not parts[0].html.lstrip().startswith("<h2"),
+        "parts": [
+            {"html": mark_safe(part.html), "notes": [sources[number] for number in part.first_cited]}  # noqa: S308
+            for part in parts
+        ],
+        "ruler": on_rule if verdict.answer and verdict.answer.number is not None else [],
+        "beside": " and ".join(step.label.lower() for step in steps if step.number is None),
+        "elsewhere": verdict.places[1:],
+        "notice_compare": compare_path(check.slug, check.uid, notice.n - 1, notice.n) if notice else "",
+        "changes": [
+            {
+                "n": each.n,
+                "at": each.at,
+                "path": version_path(check.slug, check.uid, each.n),
+                "words": CORRECTION_WORDS.get(each.correction_kind, ""),
+                "note": each.correction_note,
+                "compare": compare_path(check.slug, check.uid, each.n - 1, each.n),
+            }
+            for each in check.versions
+        ],
+    }
+
+
+def _stamp_class(check: Check, verdict: Verdict) -> str:
+    if verdict.correction_kind == "retraction" or (check.is_retracted and verdict.n == check.newest.n):
+        return "rx"
+    return f"r{verdict.answer.digit}" if verdict.answer else "ko"
+
+
+def _label(check: Check, verdict: Verdict) -> str:
+    if verdict.correction_kind == "retraction":
+        return "Retracted"
+    return verdict.answer.label if verdict.answer else "Kept open"
+
+
+def _counts(verdict: Verdict) -> str:
+    """ "2 sources dispute the claim, 1 gives context, none supports it." """
+    if not verdict.sources:
+        return ""
+    disputing, context, supporting = (verdict.count(each) for each in ("refutes", "context", "supports"))
+    total = len(verdict.sources)
+    words = [
+        f"{disputing or 'no'} source{'' if disputing == 1 else 's'} dispute{'s' if disputing == 1 else ''} the claim"
+        if disputing
+        else f"{supporting} source{'' if supporting == 1 else 's'} support{'s' if supporting == 1 else ''} the claim"
+        if supporting
+        else f"{total} source{'' if total == 1 else 's'} quoted"
+    ]
+    if context:
+        words.append(f"{context} give{'s' if context == 1 else ''} context")
+    if disputing:
+        words.append(f"{supporting or 'none'} support{'s' if supporting in (0, 1) else ''} it")
+    elif supporting:
+        words.append("none disputes it")
+    return ", ".join(words) + "."
+
+
+def _assistance(verdict: Verdict) -> str:
+    """What software did, and what people did, in this very check."""
+    found = (
+        "Software proposed this claim; an editor took it up."
+        if verdict.claim_proposed
+        else "An editor marked this claim."
+    )
+    total, proposed = len(verdict.sources), verdict.sources_proposed
+    if not total:
+        return found
+    if not proposed:
+        return f"{found} Editors found and read each source."
+    which = "the sources" if proposed == total else f"{proposed} of {total} sources"
+    return f"{found} Software proposed {which}; editors chose and read each one."
+
+
+def _prediction_facts(verdict: Verdict) -> list[tuple[str, str]]:
+    prediction = verdict.prediction or {}
+    facts: list[tuple[str, str]] = []
+    if prediction.get("subject"):
+        facts.append(("What", " ".join(filter(None, [prediction["subject"], prediction.get("measure")]))))
+    if prediction.get("threshold") is not None:
+        sign, unit = prediction.get("comparator") or "", prediction.get("unit") or ""
+        amount = f"{prediction['threshold']:,.10g}"
+        facts.append(("How much", f"{'' if sign == '=' else sign} {amount} {unit}".strip()))
+    if prediction.get("probability") is not None:
+        facts.append(("How likely, as claimed", f"{prediction['probability'] * 100:.4g} %"))
+    if prediction.get("horizon_on"):
+        facts.append(("By when", dates.partial_words(prediction["horizon_on"])))
+    if prediction.get("criteria"):
+        facts.append(("Has come true when", prediction["criteria"]))
+    if prediction.get("resolution_source"):
+        facts.append(("Decided by", prediction["resolution_source"]))
+    return facts
+
+
+def _gone(newsroom: Organisation, path: str, reason: str) -> Rendered:
+    return page(
+        path, "gone.html", newsroom=newsroom, status=410, title="Withdrawn", reason=reason, noindex=True
+    )
+
+
+def _data_block(markup: dict[str, Any]) -> SafeString:
+    """JSON that can stand in a script element: nothing in it can end the element."""
+    text = json.dumps(markup, ensure_ascii=False, separators=(",", ":"))
+    escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(escaped)  # noqa: S308
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

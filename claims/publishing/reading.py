@@ -1,0 +1,359 @@
+"""The read model: what readers may know of a check, built from published, signed, frozen revisions and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from claims.accounts.models import Organisation
+from claims.publishing.addresses import article_path, base_url, check_path, slug_for
+from claims.publishing.models import Publication, PublicationState, PublishedVersion
+from claims.verdicts.models import Citation, FactCheck, Rating, VerdictRevision
+
+STANCES = {
+    "refutes": ("dis", "≠", "Disputes"),
+    "context": ("ctx", "~", "Context"),
+    "supports": ("sup", "=", "Supports"),
+}
+NOTICE_KINDS = ("update", "verdict_change", "retraction")
+SOURCE_KINDS = {
+    "primary": "primary source",
+    "news": "news report",
+    "data": "data",
+    "fact_check": "fact-check",
+    "other": "document",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A rating as it stood."""
+
+    key: str
+    label: str
+    definition: str
+    number: int | None
+    digit: int
+    scale_id: int
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A source with the words quoted from it."""
+
+    number: int
+    quote: str
+    stance: str
+    is_key: bool
+    note: str
+    title: str
+    publisher: str
+    url: str
+    date: str
+    kind: str
+    language: str
+    kept_at: datetime
+    sha256: str
+
+    @property
+    def stance_class(self) -> str:
+        return STANCES[self.stance][0]
+
+    @property
+    def stance_sign(self) -> str:
+        return STANCES[self.stance][1]
+
+    @property
+    def stance_word(self) -> str:
+        return STANCES[self.stance][2]
+
+    @property
+    def kind_words(self) -> str:
+        return SOURCE_KINDS.get(self.kind, "document")
+
+    @property
+    def name(self) -> str:
+        """What the margin calls it: the publisher, else the title."""
+        return self.publisher or self.title
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the claim was made."""
+
+    quote: str
+    claimant: str
+    claimant_kind: str
+    article: str
+    title: str
+    publisher: str
+    url: str
+    date: str
+    language: str
+    kept_at: datetime | None
+    sha256: str
+
+    @property
+    def path(self) -> str:
+        return article_path(self.title, self.article)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One published version of a check."""
+
+    n: int
+    at: datetime
+    headline: str
+    conclusion: str
+    explanation: str
+    claim_text: str
+    statement: str
+    kind: str
+    claimant: str
+    claimant_kind: str
+    claimed_on: date | None
+    answer: Answer | None
+    known_as_of: datetime
+    sources_exception: str
+    authors: tuple[str, ...]
+    reviewer: str
+    sources: tuple[Quoted, ...]
+    places: tuple[Place, ...]
+    prediction: dict[str, Any] | None
+    outcome: str
+    correction_kind: str
+    correction_note: str
+    sources_proposed: int
+    claim_proposed: bool
+    revision: VerdictRevision = field(repr=False, compare=False)
+
+    @property
+    def is_kept_open(self) -> bool:
+        return self.kind in ("prediction", "promise") and not self.outcome
+
+    @property
+    def place(self) -> Place | None:
+        return self.places[0] if self.places else None
+
+    def count(self, stance: str) -> int:
+        return sum(1 for source in self.sources if source.stance == stance)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A published check: its newest version, and all of them, newest first."""
+
+    uid: str
+    slug: str
+    state: str
+    withdrawal_reason: str
+    newsroom: Organisation
+    versions: tuple[Verdict, ...]
+
+    @property
+    def newest(self) -> Verdict:
+        return self.versions[0]
+
+    @property
+    def path(self) -> str:
+        return check_path(self.slug, self.uid)
+
+    @property
+    def url(self) -> str:
+        return base_url(self.newsroom) + self.path
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.state == PublicationState.RETRACTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == PublicationState.WITHDRAWN
+
+    @property
+    def published_at(self) -> datetime:
+        return self.versions[-1].at
+
+    @property
+    def modified_at(self) -> datetime:
+        return self.newest.at
+
+    @property
+    def notice(self) -> Verdict | None:
+        """The newest correction that readers must see first: an update, a changed verdict or a retraction."""
+        return next((each for each in self.versions if each.correction_kind in NOTICE_KINDS), None)
+
+    @property
+    def news_at(self) -> datetime:
+        """The feed's date: first publication, or the newest correction with a notice."""
+        return self.notice.at if self.notice else self.published_at
+
+    @property
+    def label(self) -> str:
+        """The one word or two of the stamp."""
+        if self.is_withdrawn:
+            return "Withdrawn"
+        if self.is_retracted:
+            return "Retracted"
+        if self.newest.answer is not None:
+            return self.newest.answer.label
+        return "Kept open"
+
+    @property
+    def stamp_class(self) -> str:
+        """The stamp's style: `r1` to `r6` and `r0` by the rating's digit, `ko` kept open, `rx` retracted."""
+        if self.is_retracted or self.is_withdrawn:
+            return "rx"
+        return f"r{self.newest.answer.digit}" if self.newest.answer else "ko"
+
+
+def read(publication: Publication) -> Check:
+    """A publication as readers see it, with all its versions."""
+    versions = (
+        PublishedVersion.objects.filter(publication=publication)
+        .select_related("revision__rating", "sign_off__by", "correction")
+        .prefetch_related("revision__citations__snapshot__source")
+        .order_by("-n")
+    )
+    return _check(publication, versions)
+
+
+def read_many(publications: Iterable[Publication]) -> list[Check]:
+    """Many publications with all their versions, in the order given. The same few queries for ten and a thousand."""
+    rows = list(publications)
+    versions: dict[int, list[PublishedVersion]] = {row.pk: [] for row in rows}
+    for version in (
+        PublishedVersion.objects.filter(publication__in=rows)
+        .select_related("revision__rating", "sign_off__by", "correction")
+        .prefetch_related("revision__citations__snapshot__source")
+        .order_by("-n")
+    ):
+        versions[version.publication_id].append(version)
+    return [_check(row, versions[row.pk]) for row in rows]
+
+
+def preview(fact_check: FactCheck, revision: VerdictRevision) -> Check:
+    """The check as it would be if this revision were published now."""
+    publication = Publication.objects.filter(fact_check=fact_check).first()
+    before = read(publication) if publication else None
+    reviewer = getattr(revision, "sign_off", None)
+    verdict = verdict_of(
+        revision,
+        n=before.newest.n + 1 if before else 1,
+        at=revision.made_at,
+        reviewer=str(reviewer.by) if reviewer else "",
+    )
+    if before is not None:
+        retracted = revision.correction_kind == "retraction"
+        state = PublicationState.RETRACTED if retracted else PublicationState.PUBLISHED
+        return replace(before, versions=(verdict, *before.versions), state=state)
+    return Check(
+        uid=fact_check.claim.uid,
+        slug=slug_for(revision.headline),
+        state=PublicationState.PUBLISHED,
+        withdrawal_reason="",
+        newsroom=fact_check.organisation,
+        versions=(verdict,),
+    )
+
+
+def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str) -> Verdict:
+    """One revision as version `n`."""
+    fields = revision.claim_fields
+    citations = list(revision.citations.all())
+    return Verdict(
+        n=n,
+        at=at,
+        headline=revision.headline,
+        conclusion=revision.conclusion,
+        explanation=revision.explanation,
+        claim_text=revision.claim_text,
+        statement=revision.statement,
+        kind=revision.claim_kind,
+        claimant=revision.claimant_name,
+        claimant_kind=str(fields.get("claimant_kind") or ""),
+        claimed_on=revision.claimed_on,
+        answer=_answer(revision.rating, revision.rating_label),
+        known_as_of=revision.known_as_of,
+        sources_exception=revision.sources_exception,
+        authors=tuple(revision.author_names),
+        reviewer=reviewer,
+        sources=tuple(_quoted(citation) for citation in citations),
+        places=tuple(_place(each) for each in fields.get("appearances", [])),
+        prediction=fields.get("prediction"),
+        outcome=revision.prediction_outcome,
+        correction_kind=revision.correction_kind if n > 1 else "",
+        correction_note=revision.correction_note if n > 1 else "",
+        sources_proposed=int(fields.get("citations_proposed", 0)),
+        claim_proposed=bool(fields.get("suggested")),
+        revision=revision,
+    )
+
+
+def _check(publication: Publication, versions: Iterable[PublishedVersion]) -> Check:
+    return Check(
+        uid=publication.fact_check.claim.uid,
+        slug=publication.slug,
+        state=publication.state,
+        withdrawal_reason=publication.withdrawal_reason,
+        newsroom=publication.organisation,
+        versions=tuple(
+            verdict_of(
+                version.revision, n=version.n, at=version.published_at, reviewer=str(version.sign_off.by)
+            )
+            for version in versions
+        ),
+    )
+
+
+def _answer(rating: Rating | None, label: str) -> Answer | None:
+    if rating is None:
+        return None
+    return Answer(
+        key=rating.key,
+        label=label,
+        definition=rating.definition,
+        number=rating.number,
+        digit=rating.digit,
+        scale_id=rating.scale_id,
+    )
+
+
+def _quoted(citation: Citation) -> Quoted:
+    return Quoted(
+        number=citation.number,
+        quote=citation.quote,
+        stance=citation.stance,
+        is_key=citation.is_key,
+        note=citation.note,
+        title=citation.source_title,
+        publisher=citation.source_publisher,
+        url=citation.source_url if citation.source_url.startswith(("http://", "https://")) else "",
+        date=citation.source_date,
+        kind=citation.source_kind,
+        language=citation.snapshot.source.language,
+        kept_at=citation.snapshot.captured_at,
+        sha256=citation.snapshot.text_sha256,
+    )
+
+
+def _place(fields: dict[str, Any]) -> Place:
+    url = str(fields.get("url") or "")
+    return Place(
+        quote=fields["quote"],
+        claimant=fields.get("claimant") or "",
+        claimant_kind=fields.get("claimant_kind") or "",
+        article=fields["article"],
+        title=fields["title"],
+        publisher=fields.get("publisher") or "",
+        url=url if url.startswith(("http://", "https://")) else "",
+        date=fields.get("published_on") or "",
+        language=fields.get("language") or "",
+        kept_at=parse_datetime(fields["kept_at"]) if fields.get("kept_at") else None,
+        sha256=fields.get("sha256") or "",
+    )

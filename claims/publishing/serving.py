@@ -1,0 +1,257 @@
+"""The public door: finds the newsroom by host and hands out stored bytes. Nobody signs in here, nothing is set."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from claims.accounts.hosts import newsroom_for_host
+from claims.accounts.models import Organisation
+from claims.publishing import embeds
+from claims.publishing.addresses import base_url, check_path, compare_path
+from claims.publishing.files import FRESH, Rendered
+from claims.publishing.listing import Chosen
+from claims.publishing.models import Publication, PublicationState, PublicFile
+from claims.publishing.pages import compare_page, page
+from claims.publishing.reading import read
+from claims.publishing.rendering import list_page, render_newsroom
+
+FIXED = (
+    "/",
+    "/checks/",
+    "/articles/",
+    "/how-we-work/",
+    "/corrections/",
+    "/feed.xml",
+    "/rss.xml",
+    "/feed.json",
+    "/sitemap.xml",
+    "/robots.txt",
+)
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))", re.IGNORECASE)
+
+
+@require_safe
+def fixed(request: HttpRequest) -> HttpResponse:
+    """A page, feed or map that every newsroom has."""
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    file = _stored(newsroom, request.path)
+    return _missing(request, newsroom) if file is None else _serve(request, file)
+
+
+@require_safe
+def checks(request: HttpRequest) -> HttpResponse:
+    """The list of checks: stored where nothing is asked for, made where a reader filters or turns the page."""
+    chosen = Chosen.read(request.GET)
+    newsroom = _newsroom(request)
+    if newsroom is None or not (chosen.is_filtered or chosen.page > 1):
+        return fixed(request)
+    return _serve(request, list_page(newsroom, chosen, path="/checks/"))
+
+
+@require_safe
+def check(request: HttpRequest, uid: str, slug: str = "", rest: str = "") -> HttpResponse:
+    """A check's page, one version of it, or its data; another slug leads to the one that is right now."""
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    file = _stored(newsroom, f"/checks/{uid}/{rest}")
+    if file is None or file.publication is None:
+        return _missing(request, newsroom)
+    if file.status != 410 and (slug or "") != file.publication.slug:
+        return _redirect(request, check_path(file.publication.slug, uid) + rest)
+    return _serve(request, file)
+
+
+@require_safe
+def compare(request: HttpRequest, uid: str, a: str, b: str, slug: str = "") -> HttpResponse:
+    """Before and after: made from frozen versions when somebody looks."""
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    publication = _publication(newsroom, uid)
+    if publication is None:
+        return _missing(request, newsroom)
+    if publication.state == PublicationState.WITHDRAWN:
+        return check(request, uid, slug)
+    if (slug or "") != publication.slug:
+        return _redirect(request, compare_path(publication.slug, uid, int(a), int(b)))
+    rendered = compare_page(read(publication), int(a), int(b))
+    return _missing(request, newsroom) if rendered is None else _serve(request, rendered)
+
+
+@require_safe
+def article(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
+    """An article's public page: its checked claims."""
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    file = _stored(newsroom, f"/articles/{uid}/")
+    if file is None:
+        return _missing(request, newsroom)
+    canonical = file.headers.get("Link", "").partition(">")[0].removeprefix(f"<{file.base_url}")
+    if canonical and canonical != request.path:
+        return _redirect(request, canonical)
+    return _serve(request, file)
+
+
+@require_safe
+def embed(request: HttpRequest, uid: str) -> HttpResponse:
+    """The card in its frame; what is not there says so."""
+    newsroom = _newsroom(request)
+    file = _stored(newsroom, request.path) if newsroom else None
+    if newsroom is None or file is None:
+        return _serve(request, embeds.missing_frame(newsroom))
+    return _serve(request, file)
+
+
+@require_safe
+def embed_script(request: HttpRequest) -> HttpResponse:
+    """`embed.js`: the element `<claim-card>`."""
+    return _serve(request, _script())
+
+
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """oEmbed 1.0: 404 for what is not published here, 501 for another format, 400 for a request without `url`."""
+    newsroom = _newsroom(request)
+    form = request.GET.get("format", "json")
+    if form not in ("json", "xml"):
+        return _problem(501, "oembed.format", f"“{form[:20]}” is not spoken here: json and xml are.")
+    url = request.GET.get("url", "")
+    if not url:
+        return _problem(400, "oembed.url", "Say which page: url=… is missing.")
+    sizes: dict[str, int | None] = {}
+    for name in ("maxwidth", "maxheight"):
+        given = request.GET.get(name, "")
+        if given and not (given.isascii() and given.isdigit() and int(given[:6]) > 0):
+            return _problem(400, f"oembed.{name}", f"{name} must be a number of pixels.")
+        sizes[name] = int(given[:6]) if given else None
+    uid = embeds.uid_of_address(url, newsroom, asked_host=request.get_host()) if newsroom else None
+    publication = _publication(newsroom, uid) if newsroom and uid else None
+    if publication is None or publication.state == PublicationState.WITHDRAWN:
+        return _problem(404, "oembed.not_here", "There is no published check at that address.")
+    answer = embeds.oembed(read(publication), maxwidth=sizes["maxwidth"], maxheight=sizes["maxheight"])
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Security-Policy": "default-src 'none'"}
+    if form == "xml":
+        body, media_type = embeds.oembed_xml(answer), "text/xml; charset=utf-8"
+    else:
+        body, media_type = JsonResponse(answer).content, "application/json"
+    return _serve(request, Rendered("/oembed", body, media_type, 200, headers))
+
+
+def _newsroom(request: HttpRequest) -> Organisation | None:
+    return newsroom_for_host(request.get_host())
+
+
+def _publication(newsroom: Organisation, uid: str) -> Publication | None:
+    return (
+        Publication.objects.in_newsroom(newsroom)
+        .select_related("organisation", "fact_check__claim")
+        .filter(fact_check__claim__uid=uid)
+        .first()
+    )
+
+
+def _stored(newsroom: Organisation, path: str) -> PublicFile | None:
+    """The file at a path; the newsroom is rendered again first where its base address has changed or nothing was
+    rendered yet."""
+    file = _find(newsroom, path)
+    stale = file is not None and file.base_url != base_url(newsroom)
+    if stale or (file is None and path in FIXED):
+        render_newsroom(newsroom)
+        file = _find(newsroom, path)
+    return file
+
+
+def _find(newsroom: Organisation, path: str) -> PublicFile | None:
+    return PublicFile.objects.in_newsroom(newsroom).select_related("publication").filter(path=path).first()
+
+
+def _serve(request: HttpRequest, file: PublicFile | Rendered) -> HttpResponse:
+    zipped = bytes(file.gzip) if isinstance(file, PublicFile) and file.gzip else None
+    if isinstance(file, Rendered) and len(file.body) > 200:
+        zipped = gzip.compress(file.body, 5, mtime=0)
+    takes_gzip = zipped is not None and bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    validators = {f'"{file.etag}"', f'"{file.etag}-gzip"'}
+    headers: Mapping[str, str] = {
+        "Cache-Control": FRESH,
+        "Vary": "Accept-Encoding",
+        "ETag": f'"{file.etag}-gzip"' if takes_gzip else f'"{file.etag}"',
+        **file.headers,
+    }
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if file.status == 200 and ("*" in known or validators & set(known)):
+        return HttpResponse(status=304, headers=headers)
+    body = zipped if takes_gzip and zipped is not None else bytes(file.body)
+    response = HttpResponse(body, status=file.status, content_type=file.media_type, headers=headers)
+    if takes_gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _missing(request: HttpRequest, newsroom: Organisation) -> HttpResponse:
+    if request.path.endswith((".json", ".xml")):
+        return _problem(404, "not_found", "There is nothing at this address.")
+    return _serve(
+        request,
+        page(
+            request.path,
+            "missing.html",
+            newsroom=newsroom,
+            status=404,
+            title="Nothing here",
+            canonical=f"{base_url(newsroom)}/checks/",
+            noindex=True,
+        ),
+    )
+
+
+def _redirect(request: HttpRequest, path: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response.headers["Cache-Control"] = FRESH
+    return response
+
+
+def _no_newsroom() -> HttpResponse:
+    return HttpResponse(
+        "There is no newsroom here yet. Make one with: manage.py create_newsroom\n",
+        status=404,
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+def _problem(status: int, code: str, detail: str) -> HttpResponse:
+    titles = {400: "Bad request", 404: "Not found", 501: "Not implemented"}
+    return JsonResponse(
+        {"type": "about:blank", "title": titles[status], "status": status, "detail": detail, "code": code},
+        status=status,
+        content_type="application/problem+json",
+        headers={"Access-Control-Allow-Origin": "*", "Cache-Control": FRESH},
+    )
+
+
+@cache
+def _script() -> Rendered:
+    path = Path(__file__).resolve().parent.parent / "static/claims/embed.js"
+    return Rendered(
+        "/embed.js",
+        path.read_bytes(),
+        "text/javascript; charset=utf-8",
+        200,
+        {
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cache-Control": "public, max-age=3600",
+        },
+    )

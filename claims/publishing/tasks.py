@@ -1,0 +1,41 @@
+"""Publishing in the background: carrying out an order that is due, making public files again."""
+
+from __future__ import annotations
+
+from claims.history.jobs import Job, handler
+from claims.lib.problems import Problem
+from claims.publishing import ordering
+from claims.publishing.models import PublishOrder
+from claims.publishing.rendering import render_newsroom, render_publication
+
+
+def _show_dead(job: Job, reason: str) -> None:
+    """The last attempt failed: the order is stopped, so that an editor sees it and can press again."""
+    order = PublishOrder.objects.filter(uid=job.event.subject_uid).first()
+    if order is not None:
+        ordering.stop_because(order, Problem("publish.failed", f"Publishing failed: {reason}"))
+
+
+@handler("publishing.carry_out", queue="publish", lease=60, on_dead=_show_dead)
+def carry_out(job: Job) -> None:
+    """Ten seconds after Publish: publish exactly the signed revision, or stop the order with the reason."""
+    order: PublishOrder = job.subject()
+    try:
+        with job.finishing():
+            if order.state != "stopped":
+                ordering.carry_out(order)
+    except Problem as problem:
+        with job.finishing():
+            ordering.stop_because(order, problem)
+
+
+@handler("publishing.render", queue="publish", lease=60, atomic=True)
+def render(job: Job) -> None:
+    """Make one publication's files again, and the lists it stands in."""
+    render_publication(job.subject())
+
+
+@handler("publishing.render_newsroom", queue="publish", lease=300, atomic=True)
+def render_all(job: Job) -> None:
+    """Make a newsroom's public files again: its name, address, policies or ratings have changed."""
+    render_newsroom(job.organisation)

@@ -1,0 +1,34 @@
+"""Public addresses. A check's and an article's last twelve characters are its id; the slug before it is for people."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from claims.publishing import serving
+
+NAMED = r"(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/"
+
+urlpatterns = [
+    path("", serving.fixed, name="public-home"),
+    path("checks/", serving.checks, name="public-checks"),
+    re_path(
+        rf"^checks/{NAMED}(?P<rest>(?:v/[1-9]\d{{0,5}}/|check\.json)?)$", serving.check, name="public-check"
+    ),
+    re_path(
+        rf"^checks/{NAMED}compare/(?P<a>[1-9]\d{{0,5}})\.\.(?P<b>[1-9]\d{{0,5}})/$",
+        serving.compare,
+        name="public-compare",
+    ),
+    path("articles/", serving.fixed, name="public-articles"),
+    re_path(rf"^articles/{NAMED}$", serving.article, name="public-article"),
+    path("how-we-work/", serving.fixed, name="public-how-we-work"),
+    path("corrections/", serving.fixed, name="public-corrections"),
+    re_path(r"^embed/claim/(?P<uid>[a-z0-9]{12})/$", serving.embed, name="public-embed"),
+    path("embed.js", serving.embed_script, name="public-embed-script"),
+    path("oembed", serving.oembed, name="public-oembed"),
+    path("feed.xml", serving.fixed, name="public-atom"),
+    path("rss.xml", serving.fixed, name="public-rss"),
+    path("feed.json", serving.fixed, name="public-json-feed"),
+    path("sitemap.xml", serving.fixed, name="public-sitemap"),
+    path("robots.txt", serving.fixed, name="public-robots"),
+]
