@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+
+from claims.accounts.models import User
+from claims.desk import happenings
+from claims.intake.differences import word_diff
+from claims.publishing.addresses import public_url
 
 register = template.Library()
+
+_QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
+JOB_WORDS = {
+    "intake.fetch": "Fetch a page",
+    "matching.index": "Make a copy searchable",
+    "annotation.read": "Read a text and suggest claims",
+    "matching.match_suggestions": "Look for earlier checks",
+    "matching.match_claim": "Look for earlier checks",
+    "evidence.gather_high": "Look for evidence",
+    "evidence.gather": "Look for evidence",
+    "verdicts.open_case": "Open a check",
+    "publishing.carry_out": "Publish",
+    "publishing.render": "Make public pages",
+    "publishing.render_newsroom": "Make public pages",
+}
+OUTCOMES = {
+    "not_configured": "not set up",
+    "bad_request": "did not understand the question",
+    "auth": "refused the key",
+    "forbidden_content": "may not show it",
+    "rate_limited": "asked too often, try later",
+    "quota_exhausted": "its quota is used up",
+    "unavailable": "did not answer",
+    "blocked": "is blocked here",
+    "malformed": "answered something unreadable",
+    "skipped": "was not asked",
+}
+PROVIDERS = {
+    "archive": "Own archive",
+    "own_archive": "Own archive",
+    "earlier_checks": "Earlier checks",
+    "checks": "Earlier checks",
+}
+RELATIONS = {
+    "same": "Same claim",
+    "near": "Nearly the same claim",
+    "altered": "An altered copy",
+    "contradicts": "Contradicts",
+    "unrelated": "Unrelated",
+}
 
 
 @register.inclusion_tag("desk/parts/field.html", takes_context=True)
@@ -58,7 +105,10 @@ def field(
 def refusal(context: template.Context, form: str) -> dict[str, Any]:
     """Why this form was refused and what to do next; nothing where it was not."""
     trouble = context.get("trouble")
-    return {"problem": trouble.problem if trouble is not None and trouble.form == form else None, "form": form}
+    return {
+        "problem": trouble.problem if trouble is not None and trouble.form == form else None,
+        "form": form,
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -119,3 +169,95 @@ def _plain(value: Any) -> Any:
     if value is None:
         return ""
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@register.filter
+def in_words(event: Any) -> str:
+    """What an event says was done."""
+    return happenings.in_words(event)
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """How a provider's call ended, in words."""
+    return OUTCOMES.get(outcome, outcome.replace("_", " "))
+
+
+@register.filter
+def provider_name(name: str) -> str:
+    """A provider as the desk calls it."""
+    return PROVIDERS.get(name, name.replace("_", " ").capitalize())
+
+
+@register.filter
+def relation_words(relation: str) -> str:
+    """How two claims stand to each other, in words."""
+    return RELATIONS.get(relation, relation)
+
+
+@register.filter
+def reason_words(reason: Any) -> str:
+    """A machine's reason, which is words or a record with words in it."""
+    if isinstance(reason, dict):
+        return str(reason.get("words") or reason.get("detail") or reason.get("name") or "")
+    return str(reason)
+
+
+@register.filter
+def main_reasons(reasons: Any) -> str:
+    """The two reasons that weigh most, as `: a, b`; nothing where none speaks for it."""
+    for_it = [each for each in reasons or [] if each.get("weight", 0) > 0 and each.get("name") != "base"]
+    for_it.sort(key=lambda each: -each["weight"])
+    return ": " + ", ".join(str(each["name"]) for each in for_it[:2]) if for_it else ""
+
+
+@register.filter
+def statement_difference(match: Any, statement: str) -> list[tuple[str, str]]:
+    """The words in which this statement differs from the matched claim's."""
+    return list(word_diff(statement, match.other_claim.statement)) if match.other_claim else []
+
+
+@register.filter
+def horizon(value: Any) -> str:
+    """A horizon as people say it: the bare year for the last day of one."""
+    words = value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+    return words[:4] if words.endswith(("-12-31", "-01-01")) else words
+
+
+@register.filter
+def telling(passage: str, why: Any) -> str:
+    """The passage with the words set off that a reason quotes (“…”). Returns safe HTML."""
+    quoted = {words for reason in why or [] for words in _QUOTED.findall(reason_words(reason))}
+    pattern = "|".join(re.escape(words) for words in sorted(quoted, key=len, reverse=True) if len(words) > 2)
+    if not pattern:
+        return conditional_escape(passage)
+    parts = re.split(f"({pattern})", passage)
+    return format_html_join(
+        "",
+        "{}{}",
+        ((part if n % 2 == 0 else "", _bold(part) if n % 2 else "") for n, part in enumerate(parts)),
+    )
+
+
+def _bold(words: str) -> str:
+    return format_html("<b>{}</b>", words)
+
+
+@register.filter
+def public_address(publication: Any) -> str:
+    """Where readers see a check."""
+    return public_url(publication) if publication else ""
+
+
+@register.filter
+def author_names(draft: Any) -> str:
+    """Who wrote in a draft."""
+    return ", ".join(
+        User.objects.filter(pk__in=draft.author_ids).order_by("name").values_list("name", flat=True)
+    )
+
+
+@register.filter
+def job_words(task: str) -> str:
+    """A job as the desk calls it."""
+    return JOB_WORDS.get(task, task)

@@ -1,0 +1,91 @@
+"""What is known for and against a claim, as both the workbench's drawer and the claim page show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from claims.accounts.acting import Actor
+from claims.annotation.models import Claim, Suggestion
+from claims.evidence import gathering
+from claims.evidence.models import Candidate, Evidence, EvidenceRun, RunState, Stance
+from claims.verdicts.models import DraftCitation
+
+COLUMNS = ((Stance.REFUTES, "≠"), (Stance.CONTEXT, "~"), (Stance.SUPPORTS, "="))
+"""The columns of the board in reading order, with their signs."""
+
+
+def gathered(
+    actor: Actor, *, claim: Claim | None = None, suggestion: Suggestion | None = None
+) -> dict[str, Any]:
+    """Evidence by stance with citation numbers, undecided and set-aside candidates, and how the search went."""
+    evidence = list(_evidence(actor, claim)) if claim is not None else []
+    numbers = _numbers(claim) if claim is not None else {}
+    for each in evidence:
+        each.number = numbers.get(each.pk)
+    taken = {each.candidate_id for each in evidence}
+    found = list(_candidates(actor, claim, suggestion))
+    run = newest_run(actor, claim=claim, suggestion=suggestion)
+    return {
+        "columns": [
+            {
+                "stance": stance.value,
+                "label": stance.label,
+                "sign": sign,
+                "evidence": [e for e in evidence if e.stance == stance],
+            }
+            for stance, sign in COLUMNS
+        ],
+        "evidence": evidence,
+        "candidates": [each for each in found if each.pk not in taken and not hasattr(each, "dismissal")],
+        "set_aside": [each for each in found if each.pk not in taken and hasattr(each, "dismissal")],
+        **progress(run),
+    }
+
+
+def progress(run: EvidenceRun | None) -> dict[str, Any]:
+    """The run and its summary; `running` while something is still asked."""
+    summary = gathering.summary(run) if run is not None else None
+    return {
+        "run": run,
+        "summary": summary,
+        "running": run is not None and run.state in (RunState.QUEUED, RunState.RUNNING),
+    }
+
+
+def newest_run(
+    actor: Actor, *, claim: Claim | None = None, suggestion: Suggestion | None = None
+) -> EvidenceRun | None:
+    """The newest search on this claim (or on the suggestion it came from)."""
+    runs = EvidenceRun.objects.visible_to(actor).filter(_about(claim, suggestion))
+    newest: EvidenceRun | None = runs.order_by("-created_at", "-pk").first()
+    return newest
+
+
+def passages_in(evidence: Sequence[Evidence], snapshot_id: int) -> list[Evidence]:
+    """The pieces of evidence that stand in one kept copy, in its order."""
+    return sorted((each for each in evidence if each.snapshot_id == snapshot_id), key=lambda each: each.start)
+
+
+def _evidence(actor: Actor, claim: Claim) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Evidence.objects.visible_to(actor).filter(claim=claim)
+    return rows.select_related("snapshot__source__article", "by", "candidate").order_by("-is_key", "at", "pk")
+
+
+def _candidates(actor: Actor, claim: Claim | None, suggestion: Suggestion | None) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Candidate.objects.visible_to(actor).filter(_about(claim, suggestion))
+    return rows.select_related("snapshot__source", "dismissal").order_by("-score", "rank", "pk")
+
+
+def _about(claim: Claim | None, suggestion: Suggestion | None) -> Q:
+    if claim is None:
+        return Q(suggestion=suggestion)
+    return Q(claim=claim) | Q(suggestion_id=claim.suggestion_id, suggestion__isnull=False)
+
+
+def _numbers(claim: Claim) -> dict[int, int]:
+    """The numbers under which the draft cites the evidence."""
+    rows = DraftCitation.objects.filter(draft__fact_check__claim=claim)
+    return dict(rows.values_list("evidence_id", "number"))

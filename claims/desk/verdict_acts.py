@@ -1,0 +1,204 @@
+"""Writing and reviewing: begin, save, cite, send, take back, approve, ask for changes, name, restore, decline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from claims.accounts.acting import Actor
+from claims.annotation.models import Claim
+from claims.desk.conflicts import words_of
+from claims.desk.doors import Trouble, act, address, done, page, show, whole
+from claims.desk.places import claim_place
+from claims.desk.verdict_panel import DRAFT_FIELDS
+from claims.desk.workbench import claim_of
+from claims.evidence.models import Evidence
+from claims.lib.problems import NotFound, Problem, Stale
+from claims.publishing import ordering
+from claims.verdicts import reviewing, workflow, writing
+from claims.verdicts.differences import difference
+from claims.verdicts.models import Draft, FactCheck, VerdictRevision
+
+
+def case_of(claim: Claim) -> FactCheck:
+    """The case on a claim. Raises NotFound while there is none."""
+    found = FactCheck.objects.filter(claim=claim).first()
+    if found is None:
+        raise NotFound("fact_check.none", "There is no check of this claim yet.")
+    return found
+
+
+def draft_of(claim: Claim) -> Draft:
+    """The draft on a claim. Raises NotFound while there is none."""
+    found = Draft.objects.filter(fact_check__claim=claim).first()
+    if found is None:
+        raise NotFound("draft.none", "There is no draft of this verdict yet.")
+    return found
+
+
+def to_verdict(claim: Claim, **query: Any) -> str:
+    """The verdict side of the claim page."""
+    return address("claim", claim.uid, fragment="#verdict", **query)
+
+
+def save_typed(request: HttpRequest, actor: Actor, claim: Claim) -> Draft:
+    """Save what the form holds and differs from the draft; a form without fields saves nothing.
+
+    After a conflict the form brings what it was based on: a field the person left alone keeps what the other wrote.
+    """
+    draft = draft_of(claim)
+    typed = {name: request.POST[name].replace("\r\n", "\n") for name in DRAFT_FIELDS if name in request.POST}
+    if not typed:
+        return draft
+    changes = {name: value for name, value in typed.items() if value != words_of(getattr(draft, name))}
+    if not changes:
+        return draft
+    if "rating" in changes and "headline" in typed and typed["headline"] == draft.headline:
+        changes.pop("headline", None)
+    version = whole(request.POST.get("row_version"), "row_version")
+    return writing.save(draft, by=actor, row_version=version, changes=changes)
+
+
+@act(thing=claim_of, back=claim_place, form="start")
+def start(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Open the verdict form, with the case where none was opened yet."""
+    with transaction.atomic():
+        writing.start_writing(workflow.open_case(claim, by=actor), by=actor)
+    return done(request, to_verdict(claim))
+
+
+@act(thing=claim_of, back=claim_place, form="verdict")
+def save(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Save the fields of the draft."""
+    save_typed(request, actor, claim)
+    return done(request, to_verdict(claim), "Saved")
+
+
+@page
+def autosave(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
+    """The same from the page while one types: answers with the state line, the version and what is missing."""
+    claim = claim_of(actor, uid)
+    try:
+        draft = save_typed(request, actor, claim)
+        trouble = None
+    except Stale as stale:
+        draft, trouble = stale.current, Trouble("verdict", request.POST, stale)
+    except Problem as problem:
+        draft, trouble = draft_of(claim), Trouble("verdict", request.POST, problem)
+    context = {
+        "claim": claim,
+        "draft": draft,
+        "gaps": writing.gaps(draft),  # type: ignore[arg-type]
+        "hints": writing.hints(draft),  # type: ignore[arg-type]
+    }
+    return show(request, "desk/parts/saved.html", context, trouble=trouble)
+
+
+@act(thing=claim_of, back=claim_place, form="verdict")
+def cite(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Give a piece of evidence the next number."""
+    evidence = Evidence.objects.get_visible(actor, request.POST.get("evidence", ""))
+    citation = writing.cite(draft_of(claim), by=actor, evidence=evidence)
+    return done(request, to_verdict(claim), f"Source {citation.number} is cited")
+
+
+@act(thing=claim_of, back=claim_place, form="verdict")
+def uncite(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Take a citation out; the other numbers stay."""
+    evidence = Evidence.objects.get_visible(actor, request.POST.get("evidence", ""))
+    writing.uncite(draft_of(claim), by=actor, evidence=evidence)
+    return done(request, to_verdict(claim), "Not cited any more")
+
+
+@act(thing=claim_of, back=claim_place, form="verdict")
+def send(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Save what was typed and send it for review."""
+    save_typed(request, actor, claim)
+    reviewing.send(case_of(claim), by=actor)
+    return done(request, to_verdict(claim), "Sent for review")
+
+
+@act(thing=claim_of, back=claim_place, form="verdict")
+def name(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Keep the draft as it stands under a name."""
+    save_typed(request, actor, claim)
+    revision = reviewing.name_version(case_of(claim), by=actor, name=request.POST.get("version_name", ""))
+    return done(request, to_verdict(claim), f"Kept as version {revision.n}")
+
+
+@act(thing=claim_of, back=claim_place, form="review")
+def take_back(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Back to writing before anybody approved, or before it is public."""
+    reviewing.take_back(case_of(claim), by=actor)
+    return done(request, to_verdict(claim), "Taken back: it is in writing again")
+
+
+@act(thing=claim_of, back=claim_place, form="review")
+def send_back(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Ask for changes, saying which."""
+    reviewing.send_back(case_of(claim), by=actor, note=request.POST.get("note", ""))
+    return done(request, to_verdict(claim), "Sent back with your note")
+
+
+@act(thing=claim_of, back=claim_place, form="review")
+def approve(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Sign exactly the revision that was shown; with `publish`, order its publication in the same act."""
+    case = case_of(claim)
+    revision = VerdictRevision.objects.get_visible(actor, request.POST.get("revision", ""))
+    with transaction.atomic():
+        reviewing.sign_off(case, by=actor, revision=revision)
+        if request.POST.get("publish"):
+            ordering.order(case, by=actor)
+    said = "Approved: going public" if request.POST.get("publish") else "Approved"
+    return done(request, to_verdict(claim), said)
+
+
+def _revision(actor: Actor, uid: str) -> VerdictRevision:
+    found: VerdictRevision = VerdictRevision.objects.get_visible(actor, uid)
+    return found
+
+
+def _at_revision(
+    request: HttpRequest, actor: Actor, revision: VerdictRevision, trouble: Trouble | None
+) -> HttpResponse:
+    return claim_place(request, actor, revision.fact_check.claim, trouble)
+
+
+@act(thing=_revision, back=_at_revision, form="verdict")
+def restore(request: HttpRequest, actor: Actor, revision: VerdictRevision) -> HttpResponse:
+    """Bring an earlier version back into the draft."""
+    reviewing.restore(revision, by=actor)
+    return done(request, to_verdict(revision.fact_check.claim), f"Version {revision.n} is in the draft")
+
+
+@act(thing=claim_of, back=claim_place, form="decline")
+def decline(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Not to be checked, with the reason."""
+    workflow.decline(workflow.open_case(claim, by=actor), by=actor, note=request.POST.get("note", ""))
+    return done(request, address("claim", claim.uid), "Declined", undo=address("reopen", claim.uid))
+
+
+@act(thing=claim_of, back=claim_place, form="decline")
+def reopen(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """To be checked after all."""
+    workflow.reopen(case_of(claim), by=actor)
+    return done(request, address("claim", claim.uid), "Open again")
+
+
+@page
+def compare(request: HttpRequest, actor: Actor, uid: str, a: int, b: int) -> HttpResponse:
+    """The difference between two versions of the verdict."""
+    claim = claim_of(actor, uid)
+    found = {each.n: each for each in case_of(claim).revisions.all()}
+    if a not in found or b not in found:
+        raise NotFound("revision.none", "This verdict has no such versions.")
+    context = {
+        "claim": claim,
+        "old": found[a],
+        "new": found[b],
+        "change": difference(found[a], found[b]),
+        "revisions": sorted(found.values(), key=lambda each: each.n),
+    }
+    return show(request, "desk/compare_verdicts.html", context, section="claims")

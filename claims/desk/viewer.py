@@ -1,0 +1,75 @@
+"""The kept copy beside the evidence: its text with the quoted passages lit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+
+from claims.accounts.acting import Actor
+from claims.desk.marking_up import Place, marked_blocks
+from claims.evidence.models import Candidate, Evidence
+from claims.intake.models import Snapshot
+
+
+def viewer(
+    request: HttpRequest, actor: Actor, evidence: Sequence[Evidence], candidates: Sequence[Candidate]
+) -> dict[str, Any]:
+    """The copy the address names (`copy`, with `start` and `end` for one passage), else that of the first quotation
+    or candidate. Nothing where there is none."""
+    wanted = request.GET.get("copy", "")
+    if wanted:
+        snapshot = Snapshot.objects.get_visible(actor, wanted)
+    else:
+        first = next((each.snapshot for each in [*evidence, *candidates] if each.snapshot is not None), None)
+        if first is None:
+            return {"copy": None}
+        snapshot = first
+    return lit(snapshot, evidence, candidates, at=_at(request))
+
+
+def lit(
+    snapshot: Snapshot,
+    evidence: Sequence[Evidence] = (),
+    candidates: Sequence[Candidate] = (),
+    *,
+    at: tuple[int, int] | None = None,
+) -> dict[str, Any]:
+    """One copy as blocks: quoted passages, proposed ones, and the one to look at."""
+    quoted = [
+        Place(
+            each.start,
+            each.end,
+            each.uid,
+            getattr(each, "number", None),
+            f"q {each.stance}",
+            f"quoted, {each.get_stance_display()}",
+        )
+        for each in evidence
+        if each.snapshot_id == snapshot.pk
+    ]
+    proposed = [
+        Place(each.start, each.end, each.uid, None, "q proposed", "proposed passage")
+        for each in candidates
+        if each.snapshot_id == snapshot.pk and each.start is not None and each.end is not None
+    ]
+    places = [*quoted, *proposed]
+    if at is not None and not any((place.start, place.end) == at for place in places):
+        places.append(Place(at[0], at[1], "here", None, "q", "passage"))
+    chosen = next(
+        (place for place in places if (place.start, place.end) == at), places[0] if places else None
+    )
+    return {
+        "copy": snapshot,
+        "copy_blocks": marked_blocks(snapshot.text or "", snapshot.blocks, places) if snapshot.text else [],
+        "lit": chosen,
+        "passages": len(places),
+    }
+
+
+def _at(request: HttpRequest) -> tuple[int, int] | None:
+    start, end = request.GET.get("start", ""), request.GET.get("end", "")
+    if start.isdecimal() and end.isdecimal() and int(start) < int(end):
+        return int(start), int(end)
+    return None

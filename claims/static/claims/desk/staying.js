@@ -1,0 +1,146 @@
+// Forms and links inside [data-stay] change the page in place: scroll, focus and what is being typed elsewhere stay.
+// Without script they are plain forms and links.
+
+/** @type {Promise<void>} one act at a time, in the order they were asked for */
+let queue = Promise.resolve();
+
+export function staying() {
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const inside = form.closest("[data-stay], .sub, .strip, #toasts");
+    if (event.defaultPrevented || !inside || form.method === "dialog") return;
+    if (!document.querySelector("[data-stay]")) return;
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement|null} */ (event.submitter);
+    const body = new FormData(form, button);
+    const address = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
+    if (button) button.disabled = true;
+    form.removeAttribute("data-dirty");
+    queue = queue.then(() => act(address, form, body)).finally(() => { if (button) button.disabled = false; });
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = /** @type {HTMLElement} */ (event.target).closest("[data-stay] a[href], .sub .seg a[href]");
+    if (!link || !document.querySelector("[data-stay]")) return;
+    const to = new URL(link.getAttribute("href"), location.href);
+    if (to.origin !== location.origin || to.pathname !== location.pathname || link.target) return;
+    if (to.search === location.search && to.hash) return;
+    event.preventDefault();
+    queue = queue.then(() => go(to));
+  });
+
+  addEventListener("popstate", () => {
+    if (document.querySelector("[data-stay]")) queue = queue.then(() => go(new URL(location.href), { push: false }));
+  });
+}
+
+/** Fetch this page again as it stands, e.g. because something arrived. */
+export function refresh() {
+  queue = queue.then(() => go(new URL(location.href), { push: false }));
+  return queue;
+}
+
+async function act(address, form, body) {
+  try {
+    const multipart = form.enctype === "multipart/form-data";
+    const answer = await fetch(address, {
+      method: "POST",
+      body: multipart ? body : new URLSearchParams(/** @type {any} */ (body)),
+      headers: { "X-Requested-With": "staying" },
+      credentials: "same-origin",
+    });
+    await take(answer, { push: answer.redirected });
+  } catch {
+    form.setAttribute("data-dirty", "");
+    say("The workbench can’t be reached. What you typed is still here.");
+  }
+}
+
+async function go(to, { push = true } = {}) {
+  try {
+    await take(await fetch(to, { credentials: "same-origin" }), { push, hash: to.hash });
+  } catch {
+    location.assign(to);
+  }
+}
+
+async function take(answer, { push, hash = "" }) {
+  const text = await answer.text();
+  const made = new DOMParser().parseFromString(text, "text/html");
+  const fresh = made.getElementById("page");
+  const now = document.getElementById("page");
+  if (!fresh || !now || !fresh.querySelector("[data-stay]")) {
+    if (answer.redirected || answer.ok) location.assign(answer.url);
+    else { document.open(); document.write(text); document.close(); }
+    return;
+  }
+  const to = new URL(answer.url);
+  if (!to.hash && hash) to.hash = hash;
+  const focused = keepFocus();
+  Idiomorph.morph(now, fresh, {
+    morphStyle: "outerHTML",
+    callbacks: {
+      beforeNodeMorphed: (old) => !(old instanceof HTMLElement && old.matches("form[data-dirty]")),
+    },
+  });
+  document.title = made.title;
+  if (push && to.href !== location.href) history.pushState(null, "", to);
+  if (window.htmx) window.htmx.process(document.getElementById("page"));
+  document.dispatchEvent(new CustomEvent("desk:shown"));
+  reveal(to.hash);
+  restoreFocus(focused);
+  const refused = document.querySelector("[data-first-fault]");
+  if (refused) { refused.scrollIntoView({ block: "nearest" }); firstFault(refused); }
+}
+
+function firstFault(refused) {
+  const field = refused.parentElement?.querySelector("[aria-invalid=true]");
+  if (field) field.focus();
+}
+
+/** Which item of which pane had the focus, so that the one that takes its place gets it. */
+function keepFocus() {
+  const active = document.activeElement;
+  const pane = active?.closest("[data-pane]");
+  const item = active?.closest("[data-item]");
+  if (!pane || !item) return null;
+  const items = [...pane.querySelectorAll("[data-item]")];
+  return { pane: pane.id, key: item.id, at: items.indexOf(item) };
+}
+
+function restoreFocus(kept) {
+  if (!kept || (document.activeElement && document.activeElement !== document.body && document.activeElement.isConnected && document.activeElement.closest("[data-item]"))) return;
+  const pane = document.getElementById(kept.pane);
+  if (!pane) return;
+  const items = [...pane.querySelectorAll("[data-item]")];
+  const chosen = pane.querySelector("[data-item].on");
+  const item = document.getElementById(kept.key) || (pane.id === "rail" && chosen) || items[Math.min(kept.at, items.length - 1)];
+  (item?.matches("a,[tabindex]") ? item : item?.querySelector("a[data-select]"))?.focus({ preventScroll: false });
+}
+
+function reveal(hash) {
+  const on = document.querySelectorAll("mark.on, .card.on");
+  for (const each of on) {
+    const pane = each.closest(".paper, .rail");
+    if (!pane) continue;
+    const box = each.getBoundingClientRect();
+    const around = pane.getBoundingClientRect();
+    if (box.top < around.top + 60 || box.bottom > around.bottom - 20) each.scrollIntoView({ block: "center" });
+  }
+  if (hash.length > 1) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: "start" });
+}
+
+/** Say something through the page's live region and, for those who see, as a toast. */
+export function say(words) {
+  const live = document.getElementById("live");
+  if (live) live.textContent = words;
+  const list = document.getElementById("toasts");
+  if (!list) return;
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.dataset.toast = "";
+  toast.textContent = words;
+  list.append(toast);
+  document.dispatchEvent(new CustomEvent("desk:toast"));
+}
