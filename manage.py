@@ -16,6 +16,8 @@ NEEDS_NO_SERVER = {
     "servers",
     "serve",
     "collectstatic",
+    "predict",
+    "train_checkworthiness",
 }
 
 

@@ -40,7 +40,7 @@ NAMES = {
     "question": "a question", "exclamation": "an exclamation", "imperative": "an instruction",
     "no_comment": "a refusal to comment", "conditional": "a condition", "pronoun_start": "leans on the sentence before",
     "connective_start": "an aside", "figurative": "a figure of speech", "editorial": "the writer's own remark",
-    "source_note": "a note about the text itself", "short": "few words", "length": "length", "quoted": "quoted words",
+    "source_note": "a note about the text itself", "short": "few words", "length": "a full sentence", "quoted": "quoted words",
     "no_name_no_number": "neither name nor figure", "wording": "wording of statements people checked",
     "lead": "at the top of the article", "late": "near the end", "heading": "a heading", "repeats": "says again",
     "mid_quote": "inside a longer quotation", "base": "before anything is known",

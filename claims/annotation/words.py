@@ -39,7 +39,7 @@ COMPARISON = pattern(
     r"|es|ing)|plunged?|soar(?:ed|ing)|surged?|slump(?:ed)?|cut|reduc(?:ed?|es|ing|tion)|raised?|expand(?:ed|s)?|jumped|outpaced|shrank"
 )
 SUPERLATIVE = pattern(
-    r"first|last|only|largest|biggest|smallest|highest|lowest|greatest|best|worst|fastest|longest|oldest|youngest|newest"
+    r"first(?! quarter| half)|last(?! (?:year|month|week|quarter|night|summer|winter|spring|fall|autumn|decade|century|two|three|few|several|monday|tuesday|wednesday|thursday|friday|saturday|sunday))|only|largest|biggest|smallest|highest|lowest|greatest|best|worst|fastest|longest|oldest|youngest|newest"
     r"|richest|poorest|strongest|weakest|deadliest|busiest|latest|earliest|closest|record|most|least|never|ever|unprecedented"
     r"|number one|no\. 1|top|leading|sole|exclusive|exclusively|majority|all-time"
 )

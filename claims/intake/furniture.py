@@ -34,7 +34,7 @@ _STARTS = _any(
     r"^(?:this (?:content|video|browser)|your browser|javascript|please enable|enable javascript|to (?:view|continue|read))\b.{0,140}$",
     r"\b(?:unsubscribe at any time|no spam|enter your e-?mail|your e-?mail address|check your inbox|free newsletter|daily newsletter|weekly newsletter)\b",
     r"^(?:download|get) (?:our|the) .{0,20}\bapp\b", r"^a version of this (?:article|story) appear", r"^order reprints\b", r"^(?:source|sources|via)\s?:\s?\S.{0,80}$",
-    r"^[*_=~—–-]{2,}$", r"^\W{1,6}$", r"^.{0,160}(?:\.\.\.|…)$(?<![.!?] \.\.\.)", r"^by [A-Z][^.]{0,120}(?:\||\d{4}|\d (?:am|pm)\b)[^.]{0,80}$", r"^.{0,60}\d{4}-\d\d-\d\d \d\d:\d\d.{0,40}$",
+    r"^[*_=~—–-]{2,}$", r"^\W{1,6}$", r"^[^.!?…]{0,160}(?:\.\.\.|…)$", r"^by [A-Z][^.]{0,120}(?:\||\d{4}|\d (?:am|pm)\b)[^.]{0,80}$", r"^.{0,60}\d{4}-\d\d-\d\d \d\d:\d\d.{0,40}$",
     r"^(?:send|e-?mail) (?:\w+ ){0,3}(?:tips?|story ideas|comments|feedback|questions)\b.{0,100}$", r"^.{0,90}[\w.+-]+@[\w-]+\.[a-z]{2,}.{0,60}$", r"^(?:quotes|real-time quotes|market data|\w+ (?:\w+ ){0,4}data) (?:is |are )?(?:delayed|provided|powered)\b.{0,90}$",
     r"^(?:save|deal|price|was|now|only|rrp|buy now|shop now|from)\b:? ?[$£€]\s?[\d.,]+.{0,40}$", r"^(?:in pictures|in photos|live updates?|breaking(?: news)?|exclusive|opinion|analysis|explainer|poll|quiz|video|watch live)\s?:?$",
     r"\b(?:affiliate (?:links?|partnerships?)|earn (?:an? )?(?:affiliate )?commission)\b",

@@ -13,6 +13,7 @@ from claims.annotation.checkworthiness import HEAD
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Train the sentence layer of the check-worthiness head on ClaimBuster and Factcheck-GPT sentences."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
