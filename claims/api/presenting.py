@@ -34,8 +34,19 @@ class Shown(serializers.ModelSerializer[Any]):
 class SourceShown(Shown):
     class Meta:
         model = Source
-        fields: tuple[str, ...] = ("id", "canonical_url", "title", "publisher", "authors", "kind", "published", "language",
-                  "live_state", "row_version", "created_at")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "canonical_url",
+            "title",
+            "publisher",
+            "authors",
+            "kind",
+            "published",
+            "language",
+            "live_state",
+            "row_version",
+            "created_at",
+        )
 
 
 class SnapshotListed(Shown):
@@ -43,8 +54,19 @@ class SnapshotListed(Shown):
 
     class Meta:
         model = Snapshot
-        fields: tuple[str, ...] = ("id", "source", "requested_url", "final_url", "http_status", "captured_at", "text_sha256",
-                  "characters", "extractor", "removed_at", "removal_reason")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "source",
+            "requested_url",
+            "final_url",
+            "http_status",
+            "captured_at",
+            "text_sha256",
+            "characters",
+            "extractor",
+            "removed_at",
+            "removal_reason",
+        )
 
 
 class SnapshotShown(SnapshotListed):
@@ -58,8 +80,18 @@ class CaptureShown(Shown):
 
     class Meta:
         model = Capture
-        fields: tuple[str, ...] = ("id", "source", "method", "requested_url", "state", "outcome", "problem", "snapshot", "created_at",
-                  "ended_at")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "source",
+            "method",
+            "requested_url",
+            "state",
+            "outcome",
+            "problem",
+            "snapshot",
+            "created_at",
+            "ended_at",
+        )
 
 
 class VersionListed(Shown):
@@ -122,9 +154,28 @@ class SuggestionShown(Shown):
 
     class Meta:
         model = Suggestion
-        fields: tuple[str, ...] = ("id", "article", "version", "number", "start", "end", "quote", "statement", "resolved", "kind",
-                  "claimant_name", "score", "band", "reasons", "quantities", "times", "prediction", "scorer", "state",
-                  "claim")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "article",
+            "version",
+            "number",
+            "start",
+            "end",
+            "quote",
+            "statement",
+            "resolved",
+            "kind",
+            "claimant_name",
+            "score",
+            "band",
+            "reasons",
+            "quantities",
+            "times",
+            "prediction",
+            "scorer",
+            "state",
+            "claim",
+        )
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_claim(self, suggestion: Suggestion) -> str | None:
@@ -145,8 +196,23 @@ class AppearanceShown(Shown):
 
     class Meta:
         model = Appearance
-        fields: tuple[str, ...] = ("id", "claim", "version", "start", "end", "quote", "prefix", "suffix", "anchor", "proposed_start",
-                  "proposed_end", "why", "confirmed_at", "left_out_at", "target")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "claim",
+            "version",
+            "start",
+            "end",
+            "quote",
+            "prefix",
+            "suffix",
+            "anchor",
+            "proposed_start",
+            "proposed_end",
+            "why",
+            "confirmed_at",
+            "left_out_at",
+            "target",
+        )
 
     @extend_schema_field(serializers.JSONField())
     def get_target(self, appearance: Appearance) -> dict[str, Any]:
@@ -176,8 +242,21 @@ class PredictionShown(Shown):
 
     class Meta:
         model = Prediction
-        fields: tuple[str, ...] = ("id", "subject", "measure", "comparator", "threshold", "unit", "probability", "horizon_on",
-                  "criteria", "resolution_source", "state", "row_version", "checkpoints")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "subject",
+            "measure",
+            "comparator",
+            "threshold",
+            "unit",
+            "probability",
+            "horizon_on",
+            "criteria",
+            "resolution_source",
+            "state",
+            "row_version",
+            "checkpoints",
+        )
 
 
 class ClaimShown(Shown):
@@ -192,9 +271,29 @@ class ClaimShown(Shown):
 
     class Meta:
         model = Claim
-        fields: tuple[str, ...] = ("id", "article", "number", "statement", "resolved", "kind", "claimant", "quantities", "times",
-                  "claimed_on", "suggestion", "same_as", "split_from", "priority", "is_ambiguous", "removed_at",
-                  "row_version", "created_at", "appearances", "prediction", "fact_check")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "article",
+            "number",
+            "statement",
+            "resolved",
+            "kind",
+            "claimant",
+            "quantities",
+            "times",
+            "claimed_on",
+            "suggestion",
+            "same_as",
+            "split_from",
+            "priority",
+            "is_ambiguous",
+            "removed_at",
+            "row_version",
+            "created_at",
+            "appearances",
+            "prediction",
+            "fact_check",
+        )
 
     @extend_schema_field(AppearanceShown(many=True))
     def get_appearances(self, claim: Claim) -> Any:
@@ -225,8 +324,18 @@ class MatchShown(Shown):
 
     class Meta:
         model = Match
-        fields: tuple[str, ...] = ("id", "suggestion", "claim", "other_claim", "earlier_check", "relation", "score", "why", "matcher",
-                  "decision")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "suggestion",
+            "claim",
+            "other_claim",
+            "earlier_check",
+            "relation",
+            "score",
+            "why",
+            "matcher",
+            "decision",
+        )
 
     @extend_schema_field(serializers.JSONField(allow_null=True))
     def get_earlier_check(self, match: Match) -> dict[str, Any] | None:
@@ -266,8 +375,18 @@ class RunShown(Shown):
 
     class Meta:
         model = EvidenceRun
-        fields: tuple[str, ...] = ("id", "claim", "suggestion", "statement", "required", "state", "deadline_at", "merged_at",
-                  "created_at", "summary")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "claim",
+            "suggestion",
+            "statement",
+            "required",
+            "state",
+            "deadline_at",
+            "merged_at",
+            "created_at",
+            "summary",
+        )
 
     @extend_schema_field(serializers.JSONField())
     def get_summary(self, run: EvidenceRun) -> dict[str, Any]:
@@ -286,9 +405,27 @@ class CandidateShown(Shown):
 
     class Meta:
         model = Candidate
-        fields: tuple[str, ...] = ("id", "run", "claim", "suggestion", "url", "title", "published", "snapshot", "passage", "start",
-                  "end", "stance", "probabilities", "why", "rank", "score", "explain", "set_aside",
-                  "evidence")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "run",
+            "claim",
+            "suggestion",
+            "url",
+            "title",
+            "published",
+            "snapshot",
+            "passage",
+            "start",
+            "end",
+            "stance",
+            "probabilities",
+            "why",
+            "rank",
+            "score",
+            "explain",
+            "set_aside",
+            "evidence",
+        )
 
     def get_set_aside(self, candidate: Candidate) -> bool:
         return hasattr(candidate, "dismissal")
@@ -308,8 +445,22 @@ class EvidenceShown(Shown):
 
     class Meta:
         model = Evidence
-        fields: tuple[str, ...] = ("id", "claim", "snapshot", "source", "start", "end", "quote", "stance", "is_key", "note",
-                  "candidate", "by", "at", "row_version")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "claim",
+            "snapshot",
+            "source",
+            "start",
+            "end",
+            "quote",
+            "stance",
+            "is_key",
+            "note",
+            "candidate",
+            "by",
+            "at",
+            "row_version",
+        )
 
 
 class DraftShown(Shown):
@@ -319,9 +470,22 @@ class DraftShown(Shown):
 
     class Meta:
         model = Draft
-        fields: tuple[str, ...] = ("id", "headline", "conclusion", "explanation", "claim_text", "statement", "rating", "known_as_of",
-                  "sources_exception", "correction_kind", "correction_note", "row_version", "citations",
-                  "gaps")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "headline",
+            "conclusion",
+            "explanation",
+            "claim_text",
+            "statement",
+            "rating",
+            "known_as_of",
+            "sources_exception",
+            "correction_kind",
+            "correction_note",
+            "row_version",
+            "citations",
+            "gaps",
+        )
 
     @extend_schema_field(serializers.JSONField())
     def get_citations(self, draft: Draft) -> list[dict[str, Any]]:
@@ -343,8 +507,18 @@ class FactCheckShown(Shown):
 
     class Meta:
         model = FactCheck
-        fields: tuple[str, ...] = ("id", "claim", "state", "assignee", "due_on", "decline_reason", "row_version", "created_at", "draft",
-                  "publication")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "claim",
+            "state",
+            "assignee",
+            "due_on",
+            "decline_reason",
+            "row_version",
+            "created_at",
+            "draft",
+            "publication",
+        )
 
     @extend_schema_field(DraftShown(allow_null=True))
     def get_draft(self, fact_check: FactCheck) -> Any:
@@ -363,8 +537,21 @@ class CitationShown(Shown):
 
     class Meta:
         model = Citation
-        fields: tuple[str, ...] = ("number", "evidence", "snapshot", "start", "end", "quote", "stance", "is_key", "source_title",
-                  "source_publisher", "source_url", "source_date", "source_kind")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "number",
+            "evidence",
+            "snapshot",
+            "start",
+            "end",
+            "quote",
+            "stance",
+            "is_key",
+            "source_title",
+            "source_publisher",
+            "source_url",
+            "source_date",
+            "source_kind",
+        )
 
 
 class SignOffShown(Shown):
@@ -385,10 +572,34 @@ class RevisionShown(Shown):
 
     class Meta:
         model = VerdictRevision
-        fields: tuple[str, ...] = ("id", "fact_check", "n", "purpose", "name", "claim_kind", "statement", "claimant_name", "claimed_on",
-                  "claim_fields", "headline", "conclusion", "explanation", "claim_text", "rating", "rating_label",
-                  "known_as_of", "prediction_outcome", "sources_exception", "correction_kind", "correction_note",
-                  "author_names", "made_by", "made_at", "citations", "sign_off")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "fact_check",
+            "n",
+            "purpose",
+            "name",
+            "claim_kind",
+            "statement",
+            "claimant_name",
+            "claimed_on",
+            "claim_fields",
+            "headline",
+            "conclusion",
+            "explanation",
+            "claim_text",
+            "rating",
+            "rating_label",
+            "known_as_of",
+            "prediction_outcome",
+            "sources_exception",
+            "correction_kind",
+            "correction_note",
+            "author_names",
+            "made_by",
+            "made_at",
+            "citations",
+            "sign_off",
+        )
 
     @extend_schema_field(SignOffShown(allow_null=True))
     def get_sign_off(self, revision: VerdictRevision) -> Any:
@@ -448,8 +659,19 @@ class PublicationShown(Shown):
 class EventShown(Shown):
     class Meta:
         model = Event
-        fields: tuple[str, ...] = ("id", "at", "name", "actor_kind", "actor_name", "subject_type", "subject_uid", "subject_label",
-                  "related", "data", "request_id")  # fmt: skip
+        fields: tuple[str, ...] = (
+            "id",
+            "at",
+            "name",
+            "actor_kind",
+            "actor_name",
+            "subject_type",
+            "subject_uid",
+            "subject_label",
+            "related",
+            "data",
+            "request_id",
+        )
 
 
 class TokenShown(Shown):

@@ -1,0 +1,70 @@
+"""The addresses of `/api/v1/`."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+from rest_framework.routers import SimpleRouter
+
+from claims.api.problems import no_such_address
+from claims.api.views.accounts import Events, Tokens
+from claims.api.views.annotation import Appearances, Claims, Matches, Suggestions
+from claims.api.views.evidence import Candidates, EvidenceRows, Runs
+from claims.api.views.intake import Articles, Snapshots, Sources
+from claims.api.views.verdicts import FactChecks, Publications
+
+app_name = "api"
+
+NOUNS = {
+    "articles": Articles,
+    "sources": Sources,
+    "snapshots": Snapshots,
+    "suggestions": Suggestions,
+    "claims": Claims,
+    "appearances": Appearances,
+    "matches": Matches,
+    "evidence-runs": Runs,
+    "candidates": Candidates,
+    "evidence": EvidenceRows,
+    "fact-checks": FactChecks,
+    "publications": Publications,
+    "events": Events,
+    "tokens": Tokens,
+}
+
+router = SimpleRouter()
+for noun, viewset in NOUNS.items():
+    router.register(noun, viewset, basename=noun)
+
+READER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class SchemaView(SpectacularAPIView):
+    """The schema is public: it holds nothing of anybody."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+
+class ReaderView(SpectacularSwaggerSplitView):
+    """A page to read the schema at. Its library sets styles from script, hence the policy."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    def finalize_response(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
+        response = super().finalize_response(*args, **kwargs)
+        response.headers["Content-Security-Policy"] = READER_POLICY
+        return response
+
+
+urlpatterns = [
+    path("", ReaderView.as_view(url_name="api:schema"), name="reader"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    *router.urls,
+    re_path(r"^(?P<rest>.*)$", no_such_address),
+]
