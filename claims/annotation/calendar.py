@@ -5,20 +5,20 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
 MONTHS = {name: place + 1 for place, name in enumerate(_MONTH_NAMES)}
 MONTHS |= {name[:3]: number for name, number in list(MONTHS.items())} | {"sept": 9}
 MONTHS |= {
     "januar": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
 }  # fmt: skip
 WEEKDAYS = {
-    name: place for place, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+    name: place
+    for place, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
 }
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+    r"|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|"
+    r"Sep|Oct|Nov|Dec)\b\.?)"
 )
 WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 
@@ -59,7 +59,8 @@ def a_day(year: int, month: int, day: int) -> Period:
 
 
 def later(day: date, *, years: int = 0, months: int = 0, days: int = 0) -> date | None:
-    """The day that many years, months and days on (negative: back); the month's last day where it is shorter."""
+    """The day that many years, months and days on (negative: back); the month's last day
+    where it is shorter."""
     count = day.year * 12 + day.month - 1 + years * 12 + months
     year, month = divmod(count, 12)
     if not 1 <= year <= 9998:

@@ -1,7 +1,7 @@
 """How worth checking a sentence is: a logistic head over named features, whose reasons add up to the score.
 
-Two layers, both plain sums. The sentence layer was trained on sentences that people sorted by whether they are worth
-checking (`training.py`; `docs/model-checkworthiness.md` is its card): a weight per named feature, and a weight per word
+Two layers, both plain sums. The sentence layer was trained on sentences that people sorted by whether they are
+worth checking (`training.py`; `docs/model-checkworthiness.md` is its card): a weight per named feature, and a weight per word
 or pair of words that together make one more feature, "wording". The article layer adds what a newsroom wants besides
 (promises and dates count for more, refusals to comment for nothing, the top of the story for a little more); its
 weights were set by hand on news articles.
@@ -112,7 +112,9 @@ def attribute(base: float, parts: Mapping[str, float]) -> tuple[float, list[dict
     start = logistic(base)
     change = total - base
     slope = (score - start) / change if abs(change) > 1e-9 else start * (1.0 - start)
-    reasons = [{"name": name, "weight": round(value * slope, 6)} for name, value in parts.items()]
+    reasons: list[dict[str, Any]] = [
+        {"name": name, "weight": round(value * slope, 6)} for name, value in parts.items()
+    ]
     reasons = [reason for reason in reasons if reason["weight"]]
     reasons.sort(key=lambda reason: -abs(reason["weight"]))
     rest = round(score - sum(reason["weight"] for reason in reasons), 6)
@@ -120,7 +122,7 @@ def attribute(base: float, parts: Mapping[str, float]) -> tuple[float, list[dict
 
 
 def band(score: float, *, using: Head | None = None) -> str:
-    """"high", "medium" or "low"."""
+    """The band of a score: high, medium or low."""
     using = using or head()
     if score >= using.high:
         return "high"

@@ -1,4 +1,5 @@
-"""Who is said to have made a claim: the speaker round a quotation, the subject of a reporting verb, "according to"."""
+"""Who is said to have made a claim: the speaker round a quotation, the subject of a
+reporting verb, "according to"."""
 
 from __future__ import annotations
 
@@ -10,36 +11,52 @@ from .words import SAYING, SPEECH
 
 _VERB = re.compile(rf"(?<!\w)(?:{SPEECH}|{SAYING})(?!\w)".replace("|according", ""))
 _ACCORDING = re.compile(
-    r"\b(?:according to|as reported by|per|, as per|data from|figures from|(?:first )?reported by)\s+(?P<who>[^,.;:”\"()]{2,90})",
+    r"\b(?:according to|as reported by|per|, as per|data from|figures from|(?:first "
+    r")?reported by)\s+(?P<who>[^,.;:”\"()]{2,90})",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"\s(?:that|who|which|when|where|while|in an?|on|this|last|earlier|released|published|obtained|seen|after|before)\b.*$")
-_PRONOUN = re.compile(r"(?:^|[\s,;“”\"(—–-])(?P<who>he|she|it|they)\s*(?:also|later|then|has|had|have)?\s*$", re.IGNORECASE)
-_ADVERB = re.compile(r"\s+(?:also|later|then|has|had|have|recently|previously|reportedly|first|again|\w+ly)\s*$")
+_CUT = re.compile(
+    r"\s(?:that|who|which|when|where|while|in an?|on|this|last|earlier|released|published|"
+    r"obtained|seen|after|before)\b.*$"
+)
+_PRONOUN = re.compile(
+    r"(?:^|[\s,;“”\"(—–-])(?P<who>he|she|it|they)\s*(?:also|later|then|has|had|have)?\s*$", re.IGNORECASE
+)
+_ADVERB = re.compile(
+    r"\s+(?:also|later|then|has|had|have|recently|previously|reportedly|first|again|\w+ly)\s*$"
+)
 _PHRASE = re.compile(
-    r"(?:^|[\s,;“”\"(—–])(?P<who>(?:the|a|an|some|many|most|several|two|three|four|its|his|her|their|other|one)\s(?:[\w’'.&-]+\s){0,6}[\w’'&-]+)$",
+    r"(?:^|[\s,;“”\"(—–])(?P<who>(?:the|a|an|some|many|most|several|two|three|four|its|his|"
+    r"her|their|other|one)\s(?:[\w’'.&-]+\s){0,6}[\w’'&-]+)$",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"(?:^|[\s,;“”\"(—–])(?P<who>(?:[\w-]+ ){0,2}(?:experts|analysts|researchers|scientists|officials|police|prosecutors|authorities|critics|economists"
-    r"|doctors|lawmakers|investigators|authors|sources|advisers|supporters|teachers|unions|executives|firefighters|regulators|people))$",
+    r"(?:^|[\s,;“”\"(—–])(?P<who>(?:[\w-]+ ){0,2}(?:experts|analysts|researchers|scientists|"
+    r"officials|police|prosecutors|authorities|critics|economists"
+    r"|doctors|lawmakers|investigators|authors|sources|advisers|supporters|teachers|unions|"
+    r"executives|firefighters|regulators|people))$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s+(?P<who>(?:the|a|an|one|its|his|their|some)\s[^,.;:”\"()]{2,80}|[A-Z][^,.;:”\"()]{1,80}|(?:experts|analysts|researchers|officials|police|prosecutors)\b)"
+    r"^\s+(?P<who>(?:the|a|an|one|its|his|their|some)\s[^,.;:”\"()]{2,80}|"
+    r"[A-Z][^,.;:”\"()]{1,80}|(?:experts|analysts|researchers|officials|police|prosecutors)\b)"
 )
-_ENDS_PHRASE = re.compile(r"\s(?:in|when|on|at|to|who|during|after|that|about|of the|from|late|early|yesterday|today)\s.*$")
+_ENDS_PHRASE = re.compile(
+    r"\s(?:in|when|on|at|to|who|during|after|that|about|of the|from|late|early|yesterday|"
+    r"today)\s.*$"
+)
 _LONGEST = 120
 
 
-def speaker(
-    text: str, *, quoted: list[tuple[int, int]], names: list[Name], mentions: Mentions
-) -> str:
-    """Who says this sentence, by its own words, or "". Spans of `quoted` and `names` count from the sentence's start."""
+def speaker(text: str, *, quoted: list[tuple[int, int]], names: list[Name], mentions: Mentions) -> str:
+    """Who says this sentence, by its own words, or "". Spans of `quoted` and `names` count
+    from the sentence's start."""
     for verb in _VERB.finditer(text):
         if any(first <= verb.start() < last for first, last in quoted):
             continue
-        found = _before(text, verb.start(), quoted, names, mentions) or _behind(text, verb, quoted, names, mentions)
+        found = _before(text, verb.start(), quoted, names, mentions) or _behind(
+            text, verb, quoted, names, mentions
+        )
         if found:
             return found[:_LONGEST]
     match = _ACCORDING.search(text)
@@ -65,7 +82,9 @@ def _before(
     for name in names:
         if name.start < start or name.end > end:
             continue
-        led = re.search(r"\b(?:in|at|of|from|for|with|by|to|on|and|about) $", text[max(0, name.start - 7) : name.start])
+        led = re.search(
+            r"\b(?:in|at|of|from|for|with|by|to|on|and|about) $", text[max(0, name.start - 7) : name.start]
+        )
         gap = text[name.end : end]
         if not gap or re.fullmatch(r"['’]s? (?:[\w-]+ ){0,3}[\w-]+", gap):
             who = text[name.start : end] if gap else name.text
@@ -112,6 +131,10 @@ def _meant(pronoun: str, mentions: Mentions) -> str:
 
 def _named(who: str, mentions: Mentions) -> str:
     who = who.strip(" ,–—")
-    if re.fullmatch(r"(?i)(?:the|its) (?:company|firm|start-?up|agency|lab|group|airline|organi[sz]ation|union|bank)", who):
+    if re.fullmatch(
+        r"(?i)(?:the|its) (?:company|firm|start-?up|agency|lab|group|airline|organi[sz]ation|"
+        r"union|bank)",
+        who,
+    ):
         return mentions.body(who.split()[-1]) or who
     return mentions.full(person_part(who))

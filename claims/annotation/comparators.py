@@ -5,20 +5,35 @@ from __future__ import annotations
 import re
 
 _BEFORE: list[tuple[str, str]] = [
-    (">=", r"at least|no (?:less|fewer) than|not less than|not fewer than|(?:a |the )?minimum of|at minimum|≥|>="
+    (">=",
+        r"at least|no (?:less|fewer) than|not less than|not fewer than|(?:a |the )?minimum of|at "
+        r"minimum|≥|>="
            r"|mindestens|starting (?:at|from)|as (?:low|few|little) as"),
-    ("<=", r"up to|at most|no more than|not more than|(?:a |the )?max(?:imum)? of|maximum|as (?:much|many|high) as|within"
+    ("<=",
+        r"up to|at most|no more than|not more than|(?:a |the )?max(?:imum)? of|maximum|as (?:much|"
+        r"many|high) as|within"
            r"|capped at|≤|<=|bis zu|höchstens|maximal"),
     (">", r"(?:well |far |much |slightly |just |a little )?(?:more than|over|above|greater than|better than"
-          r"|in excess of)|exceed(?:s|ed|ing)?|upwards? of|north of|surpass(?:es|ed|ing)?|topp(?:ed|ing)|mehr als|über|>"),
+          r"|in excess of)|exceed(?:s|ed|ing)?|upwards? of|north of|surpass(?:es|ed|ing)?|"
+              r"topp(?:ed|ing)|mehr als|über|>"),
     ("<", r"(?:well |far |much |slightly |just |a little )?(?:less than|fewer than|under|below|lower than)"
           r"|weniger als|unter|<"),
-    ("~", r"about|around|approximately|approx\.?|roughly|some|nearly|almost|close to|circa|c\.|ca\.|an estimated"
-          r"|estimated|approaching|near|more or less|somewhere (?:around|near)|or so|~|≈|etwa|rund|fast|knapp|ungefähr"
+    ("~",
+        r"about|around|approximately|approx\.?|roughly|some|nearly|almost|close to|circa|c\.|ca\.|"
+        r"an estimated"
+          r"|estimated|approaching|near|more or less|somewhere (?:around|near)|or so|~|≈|etwa|"
+              r"rund|fast|knapp|ungefähr"
           r"|not quite|virtually"),
 ]  # fmt: skip
 _PATTERNS = [
-    (sign, re.compile(rf"(?<![\w])(?:{words})(?: (?:an? (?:additional|further|extra|estimated|total of)|another|a|an|the|about|the equivalent of))?[ ]?$", re.IGNORECASE))
+    (
+        sign,
+        re.compile(
+            rf"(?<![\w])(?:{words})(?: (?:an? (?:additional|further|extra|estimated|total of)|another|"
+            rf"a|an|the|about|the equivalent of))?[ ]?$",
+            re.IGNORECASE,
+        ),
+    )
     for sign, words in _BEFORE
 ]
 _AFTER: list[tuple[str, re.Pattern[str]]] = [
@@ -27,7 +42,10 @@ _AFTER: list[tuple[str, re.Pattern[str]]] = [
     ("~", re.compile(r"(?: or so\b|,? (?:more or less|give or take)\b|-ish\b)", re.IGNORECASE)),
 ]
 _DURING = re.compile(r"(?:^|[\s,;(])(?:over)[ ]$", re.IGNORECASE)
-_LONGER = re.compile(r"\b(?:for|well|just|last(?:s|ed|ing)|tak(?:es|ing)|took|spent|after|of|slightly)[ ]over[ ]$", re.IGNORECASE)
+_LONGER = re.compile(
+    r"\b(?:for|well|just|last(?:s|ed|ing)|tak(?:es|ing)|took|spent|after|of|slightly)[ ]over[ ]$",
+    re.IGNORECASE,
+)
 _AGO = re.compile(r" (?:ago|old|earlier|later|apart)\b")
 _REACH = 26
 
@@ -47,7 +65,12 @@ def comparator_around(text: str, start: int, end: int, *, duration: bool) -> tup
         found = before.search(left)
         if not found:
             continue
-        if duration and sign == ">" and _DURING.search(left) and not (_LONGER.search(left) or _AGO.match(text, end)):
+        if (
+            duration
+            and sign == ">"
+            and _DURING.search(left)
+            and not (_LONGER.search(left) or _AGO.match(text, end))
+        ):
             return "=", start, end
         return sign, start - len(left) + found.start(), end
     return "=", start, end

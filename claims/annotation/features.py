@@ -22,30 +22,84 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _DURATIONS = frozenset(("year", "month", "week", "day", "hour", "minute", "s", "ms"))
 _NUMBERISH = re.compile(r"\d")
 _FORMS_DATED = frozenset(
-    ("iso", "date_mdy", "date_dmy", "month_year", "years", "quarter", "decade", "year", "month", "weekday", "century")
+    (
+        "iso",
+        "date_mdy",
+        "date_dmy",
+        "month_year",
+        "years",
+        "quarter",
+        "decade",
+        "year",
+        "month",
+        "weekday",
+        "century",
+    )
 )
 
 NAMES = {
-    "money": "an amount of money", "percent": "a percentage or share", "count": "a count", "measure": "a measure",
-    "duration": "a length of time", "more_numbers": "several figures", "digits": "digits", "date": "a date",
-    "relative_time": "a time such as last year", "compares": "a comparison", "superlative": "a first, a most or an only",
-    "research": "a study, survey or data", "reported": "a reporting verb", "according": "a named source",
-    "names": "named people, places or bodies", "organisation": "a named organisation", "person": "a named person",
-    "acronym": "an abbreviation", "action": "a checkable act", "past": "told as done", "future": "told as to come",
-    "promise": "a commitment", "forecast": "a forecast", "probability": "a probability", "causal": "a cause",
-    "official": "public affairs", "economy": "business and money", "vague_amount": "a vague amount",
-    "absolute": "all, none or never", "negation": "a negation", "hearsay": "hearsay", "hedge": "hedged",
-    "opinion": "opinion words", "normative": "should or must", "first_person": "first person",
-    "second_person": "speaks to the reader", "generic": "general words", "definition": "a definition",
-    "question": "a question", "exclamation": "an exclamation", "imperative": "an instruction",
-    "no_comment": "a refusal to comment", "conditional": "a condition", "pronoun_start": "leans on the sentence before",
-    "connective_start": "an aside", "figurative": "a figure of speech", "editorial": "the writer's own remark",
-    "source_note": "a note about the text itself", "short": "few words", "length": "a full sentence", "quoted": "quoted words",
-    "no_name_no_number": "neither name nor figure", "wording": "wording of statements people checked",
-    "lead": "at the top of the article", "late": "near the end", "heading": "a heading", "repeats": "says again",
-    "mid_quote": "inside a longer quotation", "base": "before anything is known",
-    "new_figure": "a figure not said before", "scare_quoted": "a few quoted words",
-}  # fmt: skip
+    "money": "an amount of money",
+    "percent": "a percentage or share",
+    "count": "a count",
+    "measure": "a measure",
+    "duration": "a length of time",
+    "more_numbers": "several figures",
+    "digits": "digits",
+    "date": "a date",
+    "relative_time": "a time such as last year",
+    "compares": "a comparison",
+    "superlative": "a first, a most or an only",
+    "research": "a study, survey or data",
+    "reported": "a reporting verb",
+    "according": "a named source",
+    "names": "named people, places or bodies",
+    "organisation": "a named organisation",
+    "person": "a named person",
+    "acronym": "an abbreviation",
+    "action": "a checkable act",
+    "past": "told as done",
+    "future": "told as to come",
+    "promise": "a commitment",
+    "forecast": "a forecast",
+    "probability": "a probability",
+    "causal": "a cause",
+    "official": "public affairs",
+    "economy": "business and money",
+    "vague_amount": "a vague amount",
+    "absolute": "all, none or never",
+    "negation": "a negation",
+    "hearsay": "hearsay",
+    "hedge": "hedged",
+    "opinion": "opinion words",
+    "normative": "should or must",
+    "first_person": "first person",
+    "second_person": "speaks to the reader",
+    "generic": "general words",
+    "definition": "a definition",
+    "question": "a question",
+    "exclamation": "an exclamation",
+    "imperative": "an instruction",
+    "no_comment": "a refusal to comment",
+    "conditional": "a condition",
+    "pronoun_start": "leans on the sentence before",
+    "connective_start": "an aside",
+    "figurative": "a figure of speech",
+    "editorial": "the writer's own remark",
+    "source_note": "a note about the text itself",
+    "short": "few words",
+    "length": "a full sentence",
+    "quoted": "quoted words",
+    "no_name_no_number": "neither name nor figure",
+    "wording": "wording of statements people checked",
+    "lead": "at the top of the article",
+    "late": "near the end",
+    "heading": "a heading",
+    "repeats": "says again",
+    "mid_quote": "inside a longer quotation",
+    "base": "before anything is known",
+    "new_figure": "a figure not said before",
+    "scare_quoted": "a few quoted words",
+}
 """What each feature is called on the screen."""
 
 
@@ -64,12 +118,15 @@ def sentence_features(
     quoted = share_quoted(0, len(text), quoted_spans(text)) if quoted is None else quoted
     tokens = _WORD.findall(text)
     found = {
-        **_amounts(text, quantities), **_times(times), **_who(names), **_words(text),
+        **_amounts(text, quantities),
+        **_times(times),
+        **_who(names),
+        **_words(text),
         "short": 1.0 if len(tokens) < 7 else 0.0,
         "length": min(1.5, math.log1p(len(tokens)) / math.log(26)),
         "quoted": 1.0 if quoted >= 0.5 else 0.0,
         "scare_quoted": 1.0 if 0.0 < quoted < 0.5 else 0.0,
-    }  # fmt: skip
+    }
     found["no_name_no_number"] = 0.0 if names or quantities or _NUMBERISH.search(text) else 1.0
     return {name: value for name, value in found.items() if value}
 
@@ -112,7 +169,9 @@ def _times(times: list[dict[str, Any]]) -> Features:
     forms = {time["form"] for time in times}
     return {
         "date": 1.0 if forms & _FORMS_DATED else 0.0,
-        "relative_time": 1.0 if forms & {"ago", "relative", "stretch", "span_next", "day_word", "end_of"} else 0.0,
+        "relative_time": 1.0
+        if forms & {"ago", "relative", "stretch", "span_next", "day_word", "end_of"}
+        else 0.0,
     }
 
 
@@ -127,15 +186,38 @@ def _who(names: list[Name]) -> Features:
 
 
 _PATTERNS = {
-    "compares": words.COMPARISON, "superlative": words.SUPERLATIVE, "research": words.RESEARCH, "reported": words.REPORTING,
-    "according": words.ACCORDING, "action": words.ACTION, "past": words.PAST, "future": words.FUTURE, "promise": words.PROMISE,
-    "forecast": words.FORECAST, "probability": words.PROBABILITY, "causal": words.CAUSAL, "official": words.OFFICIAL,
-    "economy": words.MONEY_WORDS, "vague_amount": words.VAGUE_AMOUNT, "absolute": words.ABSOLUTE, "negation": words.NEGATION,
-    "hearsay": words.HEARSAY, "hedge": words.HEDGE, "normative": words.NORMATIVE, "second_person": words.SECOND_PERSON,
-    "generic": words.GENERIC, "definition": words.DEFINITION, "imperative": words.IMPERATIVE, "no_comment": words.NO_COMMENT,
-    "conditional": words.CONDITIONAL, "pronoun_start": words.PRONOUN_START, "connective_start": words.CONNECTIVE_START,
-    "figurative": words.FIGURATIVE, "editorial": words.EDITORIAL, "source_note": words.SOURCE_NOTE,
-}  # fmt: skip
+    "compares": words.COMPARISON,
+    "superlative": words.SUPERLATIVE,
+    "research": words.RESEARCH,
+    "reported": words.REPORTING,
+    "according": words.ACCORDING,
+    "action": words.ACTION,
+    "past": words.PAST,
+    "future": words.FUTURE,
+    "promise": words.PROMISE,
+    "forecast": words.FORECAST,
+    "probability": words.PROBABILITY,
+    "causal": words.CAUSAL,
+    "official": words.OFFICIAL,
+    "economy": words.MONEY_WORDS,
+    "vague_amount": words.VAGUE_AMOUNT,
+    "absolute": words.ABSOLUTE,
+    "negation": words.NEGATION,
+    "hearsay": words.HEARSAY,
+    "hedge": words.HEDGE,
+    "normative": words.NORMATIVE,
+    "second_person": words.SECOND_PERSON,
+    "generic": words.GENERIC,
+    "definition": words.DEFINITION,
+    "imperative": words.IMPERATIVE,
+    "no_comment": words.NO_COMMENT,
+    "conditional": words.CONDITIONAL,
+    "pronoun_start": words.PRONOUN_START,
+    "connective_start": words.CONNECTIVE_START,
+    "figurative": words.FIGURATIVE,
+    "editorial": words.EDITORIAL,
+    "source_note": words.SOURCE_NOTE,
+}
 
 
 def _words(text: str) -> Features:
@@ -149,5 +231,5 @@ def _words(text: str) -> Features:
 
 
 def _without_us(text: str) -> str:
-    """"US" is a country here, not a pronoun."""
+    """Without "US", which is a country here, not a pronoun."""
     return re.sub(r"\bU\.?S\.?\b", " ", text)

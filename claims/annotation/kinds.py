@@ -9,35 +9,52 @@ from . import words
 from .features import Features
 
 _STRONG_FORECAST = words.pattern(
-    r"predict(?:s|ed|ion|ions)?|forecast(?:s|ed|ing)?|projected|projections?|on track to|chance of|chances? that|probability|odds of|likelihood|by the year"
-    r"|(?:won[’']t|will not|not) (?:arrive|happen|come|exist|be (?:reached|achieved|possible|ready))|(?:decades|years|centuries) (?:away|off)"
+    r"predict(?:s|ed|ion|ions)?|forecast(?:s|ed|ing)?|projected|projections?|on track to|"
+    r"chance of|chances? that|probability|odds of|likelihood|by the year"
+    r"|(?:won[’']t|will not|not) (?:arrive|happen|come|exist|be (?:reached|achieved|possible|"
+    r"ready))|(?:decades|years|centuries) (?:away|off)"
 )
 _SOFT_FORECAST = words.pattern(
-    r"expect(?:s|ed)? (?:to|that|it|the|\w+ to)|is expected|are expected|expects|anticipat(?:es|ed)|likely to|unlikely to|could|might|may(?! \d)|would|will|poised to"
-    r"|should (?:\w+ )?(?:rise|fall|grow|keep|ease|reach|increase|drop|see|be)|believes? (?:that )?.{0,40}will"
+    r"expect(?:s|ed)? (?:to|that|it|the|\w+ to)|is expected|are expected|expects|"
+    r"anticipat(?:es|ed)|likely to|unlikely to|could|might|may(?! \d)|would|will|poised to"
+    r"|should (?:\w+ )?(?:rise|fall|grow|keep|ease|reach|increase|drop|see|be)|believes? "
+    r"(?:that )?.{0,40}will"
 )
 _PLANS = words.pattern(
-    r"pledg(?:ed|es|ing) (?:to|that|[$£€]?\d+)|promis(?:ed|es|ing) (?:to|that|[$£€]?\d+)|commit(?:ted|s|ting)? (?:to|[$£€]?\d+)|vow(?:ed|s) to|plans? to|planning to|intends? to|agreed to(?! an? | the )"
-    r"|going to (?:invest|build|spend|launch|open|cut|create|eliminate|hire|release|start|stop|end)|has a plan to|unveiled a plan to|set to (?:invest|launch|open|spend|build|raise|release|begin|start)"
+    r"pledg(?:ed|es|ing) (?:to|that|[$£€]?\d+)|promis(?:ed|es|ing) (?:to|that|[$£€]?\d+)|"
+    r"commit(?:ted|s|ting)? (?:to|[$£€]?\d+)|vow(?:ed|s) to|plans? to|planning to|intends? to|"
+    r"agreed to(?! an? | the )"
+    r"|going to (?:invest|build|spend|launch|open|cut|create|eliminate|hire|release|start|"
+    r"stop|end)|has a plan to|unveiled a plan to|set to (?:invest|launch|open|spend|build|"
+    r"raise|release|begin|start)"
     r"|scheduled to|due to (?:begin|start|open|launch|be held)|preparing to"
 )
 _WISHES = words.pattern(r"wants? to|hopes? to|aims? to|aimed to|seeks? to|goal of|target of")
 _WILL = re.compile(r"\b(?:will|won[’']t|would)\b", re.IGNORECASE)
 _AGENT = re.compile(
-    r"\b(?:he|she|they|we|it|company|companies|firm|lab|government|agency|team|group|partners?|partnership|deal|investment|money|officials|ministers?|president|plan|program(?:me)?)\b",
+    r"\b(?:he|she|they|we|it|company|companies|firm|lab|government|agency|team|group|"
+    r"partners?|partnership|deal|investment|money|officials|ministers?|president|plan|"
+    r"program(?:me)?)\b",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
-    r"\b(?:shelved|abandoned|scrapped|dropped|cancel(?:l)?ed|delayed|backed (?:out|away)|(?:has|have|had|is|are|was|did|does)(?:n[’']t| not) (?:yet )?(?:commit|agree|plan|promise|pledge)\w*)\b",
+    r"\b(?:shelved|abandoned|scrapped|dropped|cancel(?:l)?ed|delayed|backed (?:out|away)|"
+    r"(?:has|have|had|is|are|was|did|does)(?:n[’']t| not) (?:yet )?(?:commit|agree|plan|"
+    r"promise|pledge)\w*)\b",
     re.IGNORECASE,
 )
 _STATE = words.pattern(
-    r"average[sd]?|rate|total(?:ed|s)?|percent|per cent|survey(?:ed)?|study|poll|data|has|have|had|is|are|was|were|number of|share|rose|fell|grew|increased|decreased|up|down|declined"
+    r"average[sd]?|rate|total(?:ed|s)?|percent|per cent|survey(?:ed)?|study|poll|data|has|"
+    r"have|had|is|are|was|were|number of|share|rose|fell|grew|increased|decreased|up|down|"
+    r"declined"
     r"|estimated|found|shows?|showed|valued|worth|employs|costs?|earns?|more than|less than"
 )
 _DONE = words.pattern(
-    r"announced|agreed|acquired|bought|sold|signed|launched|filed|sued|resigned|left|stepped down|joined|founded|co-founded|killed|arrested|charged|sentenced|fined|fired|laid off|appointed"
-    r"|elected|raised|closed|opened|released|published|unveiled|selected|awarded|paid|ordered|ruled|dropped|seized|detained|deployed|finali[sz]ed|cancel(?:l)?ed|evicted|is investing"
+    r"announced|agreed|acquired|bought|sold|signed|launched|filed|sued|resigned|left|stepped "
+    r"down|joined|founded|co-founded|killed|arrested|charged|sentenced|fined|fired|laid off|"
+    r"appointed"
+    r"|elected|raised|closed|opened|released|published|unveiled|selected|awarded|paid|ordered|"
+    r"ruled|dropped|seized|detained|deployed|finali[sz]ed|cancel(?:l)?ed|evicted|is investing"
     r"|invests|invested|has invested|committed|recruited|merged"
 )
 _DURATION_UNITS = frozenset(("year", "month", "week", "day"))
@@ -70,14 +87,20 @@ def kind_of(
     if quoted >= 0.65 and claimant:
         return "quote"
     amounts = [
-        item for item in quantities
+        item
+        for item in quantities
         if item["unit"] not in _DURATION_UNITS and not (item["unit"] == "count" and item["value"] < 10)
     ]
     if amounts:
         return _with_amounts(text, amounts)
     if words.STRONG_CAUSAL.search(text) and not features.get("question"):
         return "causal"
-    if features.get("research") and features.get("reported") and _STATE.search(text) and features.get("digits"):
+    if (
+        features.get("research")
+        and features.get("reported")
+        and _STATE.search(text)
+        and features.get("digits")
+    ):
         return "statistic"
     return "event"
 
@@ -89,21 +112,44 @@ def has_probability(text: str, quantities: list[dict[str, Any]], times: list[dic
         return bool(re.search(r"\b(?:fifty-fifty|even odds)\b", text, re.IGNORECASE))
     for item in shares:
         near = text[max(0, item["start"] - 28) : item["end"] + 34]
-        if re.search(r"\b(?:chances?|probabilit(?:y|ies)|odds|likelihood|likely (?:that|to)|confiden(?:t|ce))\b", near, re.IGNORECASE):
+        if re.search(
+            r"\b(?:chances?|probabilit(?:y|ies)|odds|likelihood|likely (?:that|to)|confiden(?:t|"
+            r"ce))\b",
+            near,
+            re.IGNORECASE,
+        ):
             return True
-    deadline = any(time["to"] and not time["from"] and time["text"].lower().startswith(("by", "before")) for time in times)
-    return deadline and len(text.split()) <= 8 and not re.search(
-        r"\b(?:cut|cuts|rise|fall|grow|reduce[sd]?|increase[sd]?|reach|emissions|growth|will|sales)\b", text, re.IGNORECASE
+    deadline = any(
+        time["to"] and not time["from"] and time["text"].lower().startswith(("by", "before"))
+        for time in times
+    )
+    return (
+        deadline
+        and len(text.split()) <= 8
+        and not re.search(
+            r"\b(?:cut|cuts|rise|fall|grow|reduce[sd]?|increase[sd]?|reach|emissions|growth|will|"
+            r"sales)\b",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
 def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[str, Any]]) -> bool:
     """Whether somebody says what they themselves are going to do."""
-    ahead = any(time["form"] in ("stretch", "span_next") and not re.search(r"\b(?:past|last|previous)\b", time["text"].lower())
-                and time["text"].lower().startswith(("over", "in ", "within", "during the next")) for time in times)  # fmt: skip
+    ahead = any(
+        time["form"] in ("stretch", "span_next")
+        and not re.search(r"\b(?:past|last|previous)\b", time["text"].lower())
+        and time["text"].lower().startswith(("over", "in ", "within", "during the next"))
+        for time in times
+    )
     money = any(len(item["unit"]) == 3 and item["unit"].isupper() for item in quantities)
     large = any(item["unit"] == "count" and item["value"] >= 1e6 for item in quantities)
-    if (money or large) and ahead and not re.search(r"\b(?:lost|earned|grew|rose|fell|paid|spent|has cost|accus)", text):
+    if (
+        (money or large)
+        and ahead
+        and not re.search(r"\b(?:lost|earned|grew|rose|fell|paid|spent|has cost|accus)", text)
+    ):
         return True
     if re.search(r"\b(?:expected|likely|could|might|may|forecasts?|predict\w*) (?:to|that)\b", text):
         return False
@@ -111,7 +157,11 @@ def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[
         return False
     if _PLANS.search(text):
         return True
-    ends = any(time["to"] and time["text"].lower().startswith(("by", "before", "until", "over the next", "in the next")) for time in times)
+    ends = any(
+        time["to"]
+        and time["text"].lower().startswith(("by", "before", "until", "over the next", "in the next"))
+        for time in times
+    )
     if _WISHES.search(text):
         return bool(quantities) or ends
     will = re.search(r"\bwill\b", text)
@@ -119,22 +169,43 @@ def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[
 
 
 def _by_an_agent(left: str, right: str) -> bool:
-    """Whether somebody who can act is the subject of "will": a name or a body just before it, an act after it."""
-    if re.match(r" (?:not )?(?:likely|probably|never|need|have|be (?:able|worth|worthy|enough|the|an?|difficult|hard|easier)|arrive|happen|come|rise|fall|grow|drop|remain|see|take)\b", right):
+    """Whether somebody who can act is the subject of "will": a name or a body just before
+    it, an act after it."""
+    if re.match(
+        r" (?:not )?(?:likely|probably|never|need|have|be (?:able|worth|worthy|enough|the|an?|"
+        r"difficult|hard|easier)|arrive|happen|come|rise|fall|grow|drop|remain|see|take)\b",
+        right,
+    ):
         return False
     subject = re.split(r"[,;:—–“\"]| that | when | if | whether | and ", left)[-1][-60:]
     return bool(_AGENT.search(subject) or re.search(r"\b[A-Z][\w.’'-]+(?: [\w.’'-]+){0,3}\s$", subject))
 
 
 def _looks_ahead(text: str, times: list[dict[str, Any]], today: str) -> bool:
-    if re.search(r"(?:, (?:which|who|that) (?:is|are|was|were)|\bonce|\bpreviously|\bthan|\bas|had been|was|were|sooner than) expected\b|\bthan (?:was )?(?:anticipated|expected)\b", text):
+    if re.search(
+        r"(?:, (?:which|who|that) (?:is|are|was|were)|\bonce|\bpreviously|\bthan|\bas|had been|"
+        r"was|were|sooner than) expected\b|\bthan (?:was )?(?:anticipated|expected)\b",
+        text,
+    ):
         return False
     if _STRONG_FORECAST.search(text):
         return not re.search(r"\b(?:did not|didn[’']t) (?:predict|forecast)\b", text)
     if not _SOFT_FORECAST.search(text):
         return False
-    future = any((time["to"] or "") > today and (time["from"] or "9999") >= today[:4] for time in times if time["to"]) if today else False
-    expecting = re.search(r"\b(?:expect(?:s|ed|ing)?|anticipat(?:es|ed)|likely|unlikely|poised|should (?:keep|ease|rise|fall|grow|reach|see))\b", text)
+    future = (
+        any(
+            (time["to"] or "") > today and (time["from"] or "9999") >= today[:4]
+            for time in times
+            if time["to"]
+        )
+        if today
+        else False
+    )
+    expecting = re.search(
+        r"\b(?:expect(?:s|ed|ing)?|anticipat(?:es|ed)|likely|unlikely|poised|should (?:keep|ease|"
+        r"rise|fall|grow|reach|see))\b",
+        text,
+    )
     return bool(expecting) or (future and bool(re.search(r"\b(?:will|could|would|might)\b", text)))
 
 
@@ -150,7 +221,9 @@ def _with_amounts(text: str, amounts: list[dict[str, Any]]) -> str:
 def _is_opinion(text: str, features: Features, quantities: list[dict[str, Any]]) -> bool:
     facts = sum(1 for name in _FACTUAL if features.get(name))
     weight = features.get("opinion", 0.0) + features.get("normative", 0.0) + features.get("editorial", 0.0)
-    weight += 0.5 * (features.get("figurative", 0.0) + features.get("first_person", 0.0) + features.get("hedge", 0.0))
+    weight += 0.5 * (
+        features.get("figurative", 0.0) + features.get("first_person", 0.0) + features.get("hedge", 0.0)
+    )
     if quantities:
         return False
     return weight >= 1.5 and facts <= 1 or weight >= 1.0 and facts == 0

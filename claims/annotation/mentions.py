@@ -7,40 +7,58 @@ import re
 from .names import Name, gender
 
 _ROLES = frozenset(
-    "ceo cfo coo cto chief executive officer chairman chairwoman chair president vice director founder co-founder cofounder head senior "
-    "professor analyst economist spokesman spokeswoman spokesperson minister secretary senator governor mayor judge editor reporter "
-    "superintendent administrator author researcher scientist planetary lead strategist partner manager general deputy prime rep sen gov "
-    "representative ambassador speaker owner boss coach lawyer attorney meteorologist technology operating financial former house".split()
+    "ceo cfo coo cto chief executive officer chairman chairwoman chair president vice "
+    "director founder co-founder cofounder head senior "
+    "professor analyst economist spokesman spokeswoman spokesperson minister secretary "
+    "senator governor mayor judge editor reporter "
+    "superintendent administrator author researcher scientist planetary lead strategist "
+    "partner manager general deputy prime rep sen gov "
+    "representative ambassador speaker owner boss coach lawyer attorney meteorologist "
+    "technology operating financial former house".split()
 )
 _HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Sir|Lord|Lady|Dame)\.? ")
 _BODY = re.compile(
-    r"\bthe (?P<noun>company|firm|start-?up|lab|laboratory|group|organi[sz]ation|agency|airline|retailer|carmaker|automaker|bank|university"
-    r"|institute|department|ministry|commission|nonprofit|non-profit|software giant|tech giant|giant|plane-?maker|utility|union|team|party"
-    r"|studio|network|manufacturer|maker|platform|service|chain|publisher|regulator|watchdog|charity|foundation)\b",
+    r"\bthe (?P<noun>company|firm|start-?up|lab|laboratory|group|organi[sz]ation|agency|"
+    r"airline|retailer|carmaker|automaker|bank|university"
+    r"|institute|department|ministry|commission|nonprofit|non-profit|software giant|tech "
+    r"giant|giant|plane-?maker|utility|union|team|party"
+    r"|studio|network|manufacturer|maker|platform|service|chain|publisher|regulator|watchdog|"
+    r"charity|foundation)\b",
     re.IGNORECASE,
 )
 BODY_NOUNS = _BODY
 
 
 _NO_BODY = frozenset(
-    "ai agi ceo cfo coo cto us uk eu un usa tv pv ipo gdp suv covid dna pm am et ap id it hr pr vc ml gpu cpu api app china russia japan india germany france "
-    "italy spain canada mexico iran iraq israel ukraine brazil australia europe asia africa america beijing washington moscow london brussels paris tokyo berlin "
-    "congress senate democrats republicans parliament company chief executive republican democratic chinese american british european twitter internet".split()
+    "ai agi ceo cfo coo cto us uk eu un usa tv pv ipo gdp suv covid dna pm am et ap id it hr "
+    "pr vc ml gpu cpu api app china russia japan india germany france "
+    "italy spain canada mexico iran iraq israel ukraine brazil australia europe asia africa "
+    "america beijing washington moscow london brussels paris tokyo berlin "
+    "congress senate democrats republicans parliament company chief executive republican "
+    "democratic chinese american british european twitter internet".split()
 )
 _GOVERNMENT = re.compile(
-    r"\b(?:Attorney|Department|Commission|Ministry|Agency|Office|Court|Senate|House|Congress|Parliament|Committee|Council|Administration|Police|Bureau|Authority"
-    r"|University|Institute|School|Union|Party|Association|Times|Journal|Post|News|Reuters|Bloomberg|Reserve|General|State|Board)\b"
+    r"\b(?:Attorney|Department|Commission|Ministry|Agency|Office|Court|Senate|House|Congress|"
+    r"Parliament|Committee|Council|Administration|Police|Bureau|Authority"
+    r"|University|Institute|School|Union|Party|Association|Times|Journal|Post|News|Reuters|"
+    r"Bloomberg|Reserve|General|State|Board)\b"
 )
 _ACTS = re.compile(
-    r"^(?:['’]s? (?:CEO|chief|co-?founder|founder|board|shares?|stock|spokes\w+|headquarters|parent|chairman|chairwoman|employees|engineers|researchers|mission|goal)"
-    r"|,? (?:said|says|announced|agreed|plans|launched|acquired|hired|declined|reported|expects|wants|makes|invested|raised|faces|is investing|will|has|had|confirmed)\b)"
+    r"^(?:['’]s? (?:CEO|chief|co-?founder|founder|board|shares?|stock|spokes\w+|headquarters|"
+    r"parent|chairman|chairwoman|employees|engineers|researchers|mission|goal)"
+    r"|,? (?:said|says|announced|agreed|plans|launched|acquired|hired|declined|reported|"
+    r"expects|wants|makes|invested|raised|faces|is investing|will|has|had|confirmed)\b)"
 )
 _LED_BY = re.compile(
-    r"(?:company|start-?up|firm|lab|giant|maker|carmaker|airline|retailer|subsidiary|joined|left|CEO of|executive of|head of|founder of|founded|invest(?:ed|ing|ment|s)? in|into"
+    r"(?:company|start-?up|firm|lab|giant|maker|carmaker|airline|retailer|subsidiary|joined|"
+    r"left|CEO of|executive of|head of|founder of|founded|invest(?:ed|ing|ment|s)? in|into"
     r"|shares of|in|with) $",
     re.IGNORECASE,
 )
-_COMPANY_NOUNS = frozenset("company firm startup start-up airline retailer carmaker automaker bank giant plane-maker planemaker utility studio manufacturer maker chain publisher lab nonprofit non-profit".split())
+_COMPANY_NOUNS = frozenset(
+    "company firm startup start-up airline retailer carmaker automaker bank giant plane-maker "
+    "planemaker utility studio manufacturer maker chain publisher lab nonprofit non-profit".split()
+)
 
 
 class Mentions:
@@ -54,7 +72,8 @@ class Mentions:
         self._recent: list[str] = []
 
     def meet(self, names: list[Name], text: str = "", speakers: tuple[str, ...] = ()) -> None:
-        """Remember the names of a sentence, in order; `speakers` are known to be people or bodies that speak."""
+        """Remember the names of a sentence, in order; `speakers` are known to be people or
+        bodies that speak."""
         for name in names:
             full = self.full(person_part(name.text))
             _push(self._recent, full)
@@ -65,7 +84,9 @@ class Mentions:
                 self._acts[full] = self._acts.get(full, 0) + 1
                 _push(self._bodies, full)
         for speaker in speakers:
-            if 2 <= len(speaker.split()) <= 4 and not re.search(r"\b(?:the|a|an|his|her|its|and|of)\b", speaker.lower()):
+            if 2 <= len(speaker.split()) <= 4 and not re.search(
+                r"\b(?:the|a|an|his|her|its|and|of)\b", speaker.lower()
+            ):
                 if speaker not in self._bodies and all(word[0].isupper() for word in speaker.split()):
                     self._learn(speaker)
                     _push(self._people, speaker)
@@ -86,7 +107,8 @@ class Mentions:
         return ""
 
     def body(self, noun: str = "") -> str:
-        """What "it" or, with its noun, "the company" is: of the bodies met lately, the one that has acted most."""
+        """What "it" or, with its noun, "the company" is: of the bodies met lately, the one
+        that has acted most."""
         lately = [name for name in self._bodies[-4:] if name in self._recent[-10:]]
         if noun.lower() in _COMPANY_NOUNS:
             lately = [name for name in lately if not _GOVERNMENT.search(name)]
@@ -111,11 +133,16 @@ class Mentions:
             return False
         if full in self._full.values() or full in self._full:
             return False
-        return bool(_ACTS.match(text[name.end :][:40]) or _LED_BY.search(text[max(0, name.start - 16) : name.start]) and re.search(r"[a-z][A-Z]", full))
+        return bool(
+            _ACTS.match(text[name.end :][:40])
+            or _LED_BY.search(text[max(0, name.start - 16) : name.start])
+            and re.search(r"[a-z][A-Z]", full)
+        )
 
 
 def person_part(name: str) -> str:
-    """The person in "Microsoft CEO Satya Nadella" or "lead researcher Ann Lee": what follows the last role word."""
+    """The person in "Microsoft CEO Satya Nadella" or "lead researcher Ann Lee": what
+    follows the last role word."""
     words = name.split()
     cut = 0
     for place, word in enumerate(words[:-1]):

@@ -9,41 +9,91 @@ from .calendar import MONTHS, WEEKDAYS
 
 _WORD = r"(?:[A-Z][\w'’&-]*|[A-Z](?:\.[A-Z])+\.?|[a-z]{1,2}[A-Z]\w+)"
 _LINK = r"(?:of|for|the|de|la|le|van|von|der|den|bin|al|&|do|da|di)"
-_NAME = re.compile(rf"(?<![\w@#])(?:{_WORD})(?:[ \u00a0](?:(?:{_LINK}[ ]){{1,2}}(?={_WORD}))?(?:{_WORD})){{0,6}}")
+_NAME = re.compile(
+    rf"(?<![\w@#])(?:{_WORD})(?:[ \u00a0](?:(?:{_LINK}[ ]){{1,2}}(?={_WORD}))?(?:{_WORD})){{0,6}}"
+)
 _ORGANISATION = re.compile(
-    r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|LP|PLC|Group|Holdings|Bank|University|College|School|Institute|Institution"
-    r"|Center|Centre|Laboratory|Lab|Labs|Agency|Administration|Department|Ministry|Commission|Committee|Council|Office|Court|Senate|House"
-    r"|Congress|Parliament|Party|Association|Federation|Union|Foundation|Fund|Society|Bureau|Board|Authority|Service|Services|Times"
-    r"|Post|Journal|News|Magazine|Press|Reuters|Bloomberg|Airlines?|Airways|Motors|Systems|Technologies|Partners|Capital|Coalition"
-    r"|Organization|Organisation|Observatory|Hospital|Museum|Police|Army|Navy|Force|Reserve|Exchange|League|Club|Team|Network|Media)\b"
+    r"\b(?:Inc|Corp|Corporation|Co|Company|Ltd|LLC|LP|PLC|Group|Holdings|Bank|University|"
+    r"College|School|Institute|Institution"
+    r"|Center|Centre|Laboratory|Lab|Labs|Agency|Administration|Department|Ministry|Commission|"
+    r"Committee|Council|Office|Court|Senate|House"
+    r"|Congress|Parliament|Party|Association|Federation|Union|Foundation|Fund|Society|Bureau|"
+    r"Board|Authority|Service|Services|Times"
+    r"|Post|Journal|News|Magazine|Press|Reuters|Bloomberg|Airlines?|Airways|Motors|Systems|"
+    r"Technologies|Partners|Capital|Coalition"
+    r"|Organization|Organisation|Observatory|Hospital|Museum|Police|Army|Navy|Force|Reserve|"
+    r"Exchange|League|Club|Team|Network|Media)\b"
 )
 _TITLE = re.compile(
-    r"^(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sen|Rep|Gov|Sir|Lord|Lady|Dame|President|Prime Minister|Minister|Secretary|Senator|Governor|Mayor|Judge"
-    r"|Justice|General|Colonel|Captain|King|Queen|Prince|Princess|Pope|CEO|Chairman|Chief|Director|Superintendent|Administrator|Speaker|Vice|Deputy)\.? "
+    r"^(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sen|Rep|Gov|Sir|Lord|Lady|Dame|President|Prime Minister|"
+    r"Minister|Secretary|Senator|Governor|Mayor|Judge"
+    r"|Justice|General|Colonel|Captain|King|Queen|Prince|Princess|Pope|CEO|Chairman|Chief|"
+    r"Director|Superintendent|Administrator|Speaker|Vice|Deputy)\.? "
 )
 _NOT_NAMES = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my your in on at by for from with to of as and but or so if "
-    "when while after before since although though however meanwhile still yet now then once both most many some several what who how why "
-    "where not no all one two three four five six seven eight nine ten another also despite during under over until because instead last next earlier later according there here "
-    "more less few each every any such other others only just even about around nearly almost per via among between within without "
-    "through throughout against toward towards up down out off like unlike given based first second third finally today yesterday tomorrow "
-    "read see watch listen please yes well perhaps maybe indeed thus hence therefore moreover furthermore additionally overall "
-    "new news old people experts researchers scientists officials analysts critics lawmakers police following founded using added".split()
+    "the a an this that these those he she it they we i you his her its their our my your in "
+    "on at by for from with to of as and but or so if "
+    "when while after before since although though however meanwhile still yet now then once "
+    "both most many some several what who how why "
+    "where not no all one two three four five six seven eight nine ten another also despite "
+    "during under over until because instead last next earlier later according there here "
+    "more less few each every any such other others only just even about around nearly "
+    "almost per via among between within without "
+    "through throughout against toward towards up down out off like unlike given based first "
+    "second third finally today yesterday tomorrow "
+    "read see watch listen please yes well perhaps maybe indeed thus hence therefore "
+    "moreover furthermore additionally overall "
+    "new news old people experts researchers scientists officials analysts critics lawmakers "
+    "police following founded using added".split()
 )
-_UNIT_SIGNS = frozenset(("GW", "MW", "TW", "GB", "TB", "MB", "GHz", "MHz", "C", "F", "B", "M", "K", "AM", "PM", "ET", "PT", "BST", "GMT", "EST", "EDT"))
+_UNIT_SIGNS = frozenset(
+    (
+        "GW",
+        "MW",
+        "TW",
+        "GB",
+        "TB",
+        "MB",
+        "GHz",
+        "MHz",
+        "C",
+        "F",
+        "B",
+        "M",
+        "K",
+        "AM",
+        "PM",
+        "ET",
+        "PT",
+        "BST",
+        "GMT",
+        "EST",
+        "EDT",
+    )
+)
 _FEMALE = frozenset(
-    "mary jennifer jessica sarah elizabeth susan linda karen lisa nancy betty sandra ashley emily donna michelle carol amanda melissa deborah "
-    "stephanie rebecca laura sharon cynthia kathleen amy angela shirley anna brenda emma nicole helen samantha katherine christine rachel "
-    "carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan "
-    "andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean alice letitia kamala hillary theresa "
-    "angela ursula christine gina marie eva sophie julia caroline charlotte claire fiona kate jane ivanka melania nikki kristi mira meg mary-ann".split()
+    "mary jennifer jessica sarah elizabeth susan linda karen lisa nancy betty sandra ashley "
+    "emily donna michelle carol amanda melissa deborah "
+    "stephanie rebecca laura sharon cynthia kathleen amy angela shirley anna brenda emma "
+    "nicole helen samantha katherine christine rachel "
+    "carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria "
+    "kelly lauren christina joan evelyn judith megan "
+    "andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn "
+    "janice jean alice letitia kamala hillary theresa "
+    "angela ursula christine gina marie eva sophie julia caroline charlotte claire fiona "
+    "kate jane ivanka melania nikki kristi mira meg mary-ann".split()
 )
 _MALE = frozenset(
-    "james robert john michael david william richard joseph thomas christopher charles daniel matthew anthony mark donald steven andrew paul "
-    "joshua kenneth kevin brian timothy ronald jason george edward jeffrey ryan jacob nicholas gary eric jonathan stephen larry justin scott "
-    "brandon benjamin samuel gregory alexander patrick frank raymond jack dennis jerry tyler aaron jose adam nathan henry zachary douglas peter "
-    "kyle noah ethan jeremy walter christian keith roger terry austin sean gerald carl dylan harold jordan jesse bryan lawrence arthur gabriel "
-    "bruce joe elon sam bill jeff satya greg tim mike dave tom bob jim steve ben alan martin boris emmanuel vladimir barack mitch bernie julian "
+    "james robert john michael david william richard joseph thomas christopher charles "
+    "daniel matthew anthony mark donald steven andrew paul "
+    "joshua kenneth kevin brian timothy ronald jason george edward jeffrey ryan jacob "
+    "nicholas gary eric jonathan stephen larry justin scott "
+    "brandon benjamin samuel gregory alexander patrick frank raymond jack dennis jerry tyler "
+    "aaron jose adam nathan henry zachary douglas peter "
+    "kyle noah ethan jeremy walter christian keith roger terry austin sean gerald carl dylan "
+    "harold jordan jesse bryan lawrence arthur gabriel "
+    "bruce joe elon sam bill jeff satya greg tim mike dave tom bob jim steve ben alan martin "
+    "boris emmanuel vladimir barack mitch bernie julian "
     "marcelo reid ilya demis geoffrey ray rod ian dan eric phil derek".split()
 )
 
@@ -79,7 +129,7 @@ def find_names(text: str) -> list[Name]:
 
 
 def gender(name: str) -> str:
-    """"she", "he" or "" for a person's full name, by a short list of first names and titles."""
+    """For a person's full name "she", "he" or "", by a short list of first names and titles."""
     first = name.split()[0].lower().rstrip(".")
     if first in ("mrs", "ms", "lady", "dame", "queen", "princess") or first in _FEMALE:
         return "she"
@@ -119,7 +169,7 @@ def _dull(text: str, name: str, start: int) -> bool:
 
 def _begins_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - 4) : start].rstrip()
-    return not before or before[-1] in ".!?:\"“‘(—–•\n"
+    return not before or before[-1] in '.!?:"“‘(—–•\n'
 
 
 def _kind(name: str) -> str:

@@ -1,4 +1,5 @@
-"""Numbers that belong to a name rather than count anything: GPT-2, Dota 2, Boeing 737, Phase 1, Section 230."""
+"""Numbers that belong to a name rather than count anything: GPT-2, Dota 2, Boeing 737,
+Phase 1, Section 230."""
 
 from __future__ import annotations
 
@@ -8,18 +9,25 @@ from .calendar import MONTHS, WEEKDAYS
 from .numbers import Number
 
 _NUMBERED = re.compile(
-    r"\b(?:no|number|phase|section|article|chapter|page|figure|table|version|type|level|stage|tier|category|class|group"
-    r"|channel|flight|route|highway|interstate|room|gate|rule|title|act|part|episode|season|volume|model|series|day"
-    r"|week|round|game|district|area|unit|line|bus|train|grade|step|item|question|proposition|prop|amendment|form"
-    r"|size|generation|gen|mark|apollo|falcon|windows|android|ios|iphone|galaxy|xbox|playstation|nikkei|dax|ftse|cac"
+    r"\b(?:no|number|phase|section|article|chapter|page|figure|table|version|type|level|stage|"
+    r"tier|category|class|group"
+    r"|channel|flight|route|highway|interstate|room|gate|rule|title|act|part|episode|season|"
+    r"volume|model|series|day"
+    r"|week|round|game|district|area|unit|line|bus|train|grade|step|item|question|proposition|"
+    r"prop|amendment|form"
+    r"|size|generation|gen|mark|apollo|falcon|windows|android|ios|iphone|galaxy|xbox|"
+    r"playstation|nikkei|dax|ftse|cac"
     r"|league|formula|mach|fortune|the class of|covid|kepler|s&p|sp|top|big|g)[ -]?$",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w.&'’]*)[ \u00a0]$")
 _NEUTRAL = frozenset(
-    "the a an of to in on at by for from with and or but as is are was were had has have about nearly almost around "
-    "over under than some only just another other all these those its their his her our more less between up down "
-    "roughly approximately least most that when while where after before since last next first past every each "
+    "the a an of to in on at by for from with and or but as is are was were had has have "
+    "about nearly almost around "
+    "over under than some only just another other all these those its their his her our more "
+    "less between up down "
+    "roughly approximately least most that when while where after before since last next "
+    "first past every each "
     "sold killed said also even both still any not without within another meanwhile today yesterday".split()
 )
 
@@ -40,7 +48,9 @@ def belongs_to_a_name(text: str, number: Number) -> bool:
         return True
     if re.search(r"\d[ ]$", left):
         return True
-    if re.match(r" ?(?:Max|Pro|Plus|Ultra|Mini|Lite|Dreamliner|Series|SE|XL|Turbo|GT|Kings?|Downing)\b", right):
+    if re.match(
+        r" ?(?:Max|Pro|Plus|Ultra|Mini|Lite|Dreamliner|Series|SE|XL|Turbo|GT|Kings?|Downing)\b", right
+    ):
         return True
     before = _WORD_BEFORE.search(left)
     if not before:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from babel.numbers import NumberFormatError, parse_decimal
 
 _UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -47,13 +48,16 @@ _NUMBER_DE = re.compile(
     rf"(?<![\w@#])(?:(?P<digits>{_DIGITS})|(?P<words>{'|'.join(_GERMAN_SMALL)})(?!\w))", re.IGNORECASE
 )
 _MAGNITUDE = re.compile(
-    r"[ \u00a0-]?(?P<word>thousand|million|billion|trillion|mln|mn|bln|bn|trn|tn|lakh|crore|dozen|hundred)s?\b(?!-)"
+    r"[ \u00a0-]?(?P<word>thousand|million|billion|trillion|mln|mn|bln|bn|trn|tn|lakh|crore|"
+    r"dozen|hundred)s?\b(?!-)"
     r"|[ \u00a0-]?(?P<joined>thousand|million|billion|trillion)(?=-)"
     r"|[ \u00a0]?(?P<letter>[kKmMbBtT])(?![\w°])",
     re.IGNORECASE,
 )
 _MAGNITUDE_DE = re.compile(
-    r"[ \u00a0-]?(?P<word>tsd|tausend|mio|mrd|bio|million(?:en)?|milliarden?|billion(?:en)?)\b\.?", re.IGNORECASE
+    r"[ \u00a0-]?(?P<word>tsd|tausend|mio|mrd|bio|million(?:en)?|milliarden?|"
+    r"billion(?:en)?)\b\.?",
+    re.IGNORECASE,
 )
 
 
@@ -160,7 +164,9 @@ def _factor(text: str, start: int, scale: re.Match[str], language: str) -> float
     if letter is None:
         word = groups["word"] or groups["joined"]
         return MAGNITUDES[word.lower()]
-    money = start > 0 and (text[start - 1] in "$£€¥₹₩₽" or re.search(r"\b[A-Z]{3} ?$", text[max(0, start - 5) : start]))
+    money = start > 0 and (
+        text[start - 1] in "$£€¥₹₩₽" or re.search(r"\b[A-Z]{3} ?$", text[max(0, start - 5) : start])
+    )
     if money:
         return MAGNITUDES[letter.lower()]
     if letter == "K" and not text[scale.start()].isspace():

@@ -1,4 +1,5 @@
-"""What keeps a prediction or a promise open: subject, measure, threshold, probability, horizon and checkpoints."""
+"""What keeps a prediction or a promise open: subject, measure, threshold, probability,
+horizon and checkpoints."""
 
 from __future__ import annotations
 
@@ -10,19 +11,27 @@ from .calendar import by_unit, later
 from .names import find_names
 
 _CHANCE = re.compile(
-    r"(?:\b(?:there (?:is|was|would be|will be) )?(?:an?|the|about an?|roughly an?|at least an?|only an?) )?(?P<share>\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent)|fifty-fifty|50-50|even|one[- ]in[- ](?:two|three|four|five|ten))"
+    r"(?:\b(?:there (?:is|was|would be|will be) )?(?:an?|the|about an?|roughly an?|at least "
+    r"an?|only an?) )?(?P<share>\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent)|fifty-fifty|50-50|"
+    r"even|one[- ]in[- ](?:two|three|four|five|ten))"
     r"[ -](?:chance|probability|likelihood|odds)\b(?: (?:of|that|for)\b)?",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.;!?]|,(?= (?:and|but|while|according|with|although|a|the|he|she|they)\b)| (?:—|–) |[”\"]|$")
+_CLAUSE_END = re.compile(
+    r"[.;!?]|,(?= (?:and|but|while|according|with|although|a|the|he|she|they)\b)| (?:—|–) |[”\"]|$"
+)
 _SUBJECT_AFTER = re.compile(
-    r"(?:chance|probability|likelihood|odds) (?:of|that|for) (?:(?:an?|the|achieving|reaching|creating|building|developing|having) )*(?P<what>[^,.;]{2,90}?)"
-    r"(?= (?:by|before|within|in|will|would|being|could|arriv\w+|is|are|happens?|happening|has|have|comes?|was|existing)\b|[,.;”\"]|$)",
+    r"(?:chance|probability|likelihood|odds) (?:of|that|for) (?:(?:an?|the|achieving|reaching|"
+    r"creating|building|developing|having) )*(?P<what>[^,.;]{2,90}?)"
+    r"(?= (?:by|before|within|in|will|would|being|could|arriv\w+|is|are|happens?|happening|"
+    r"has|have|comes?|was|existing)\b|[,.;”\"]|$)",
     re.IGNORECASE,
 )
 _SHORT_SUBJECT = re.compile(r"^(?P<what>[A-Z][\w .'-]{1,60}?)[:,]? (?:about |at |= ?)?\d")
 _AHEAD = re.compile(
-    r"\b(?:will|plans?|planning|intends?|aims?|wants?|hopes?|pledge[sd]?|promise[sd]?|commit(?:s|ted)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|agreed|going|set|could|would|may|might) ",
+    r"\b(?:will|plans?|planning|intends?|aims?|wants?|hopes?|pledge[sd]?|promise[sd]?|"
+    r"commit(?:s|ted)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|agreed|going|set|could|"
+    r"would|may|might) ",
     re.IGNORECASE,
 )
 _DURATION_UNITS = frozenset(("year", "month", "week", "day"))
@@ -45,7 +54,12 @@ def chance_clause(text: str) -> tuple[int, int] | None:
 
 
 def prediction_of(
-    text: str, *, kind: str, quantities: list[dict[str, Any]], times: list[dict[str, Any]], counted_from: date | None,
+    text: str,
+    *,
+    kind: str,
+    quantities: list[dict[str, Any]],
+    times: list[dict[str, Any]],
+    counted_from: date | None,
     statement: str,
 ) -> dict[str, Any]:
     """The open side of a claim of kind prediction or promise, ready for its table (days as ISO text, or None).
@@ -66,7 +80,9 @@ def prediction_of(
     if horizon and begin and horizon > begin:
         found["checkpoints"] = _checkpoints(begin, horizon, kind, statement)
     elif horizon:
-        found["checkpoints"] = [{"due_on": horizon.isoformat(), "question": _question(kind, statement, last=True)}]
+        found["checkpoints"] = [
+            {"due_on": horizon.isoformat(), "question": _question(kind, statement, last=True)}
+        ]
     return found
 
 
@@ -75,7 +91,10 @@ def _probability(text: str, quantities: list[dict[str, Any]]) -> float | None:
         if item["unit"] not in _SHARES:
             continue
         near = text[max(0, item["start"] - 28) : item["end"] + 34]
-        if re.search(r"\b(?:chances?|probabilit|odds|likelihood|likely|confiden)", near, re.IGNORECASE) or len(text.split()) <= 8:
+        if (
+            re.search(r"\b(?:chances?|probabilit|odds|likelihood|likely|confiden)", near, re.IGNORECASE)
+            or len(text.split()) <= 8
+        ):
             value = item["value"] / 100 if item["unit"] == "percent" else item["value"]
             return round(value, 6) if 0 <= value <= 1 else None
     if re.search(r"\b(?:fifty-fifty|50-50|even (?:chance|odds))\b", text, re.IGNORECASE):
@@ -95,7 +114,10 @@ def _threshold(text: str, quantities: list[dict[str, Any]], share: float | None)
     chosen = money or chosen
     if len(chosen) > 1 and chosen[0]["unit"] == chosen[1]["unit"]:
         between = text[chosen[0]["end"] : chosen[1]["start"]]
-        if re.search(r"\bfrom (?:about |around |roughly )?$", text[: chosen[0]["start"]]) and " to " in between + " ":
+        if (
+            re.search(r"\bfrom (?:about |around |roughly )?$", text[: chosen[0]["start"]])
+            and " to " in between + " "
+        ):
             return chosen[1]
     return chosen[0] if chosen else None
 
@@ -140,7 +162,8 @@ def _criteria(statement: str, horizon: date | None) -> str:
 
 
 def _checkpoints(begin: date, horizon: date, kind: str, statement: str) -> list[dict[str, str]]:
-    """Every year up to six years; further off, after one year, half-way and at the end; below a year, at the end."""
+    """Every year up to six years; further off, after one year, half-way and at the end;
+    below a year, at the end."""
     years = (horizon - begin).days / 365.25
     days: list[date] = []
     if years <= 6.1:

@@ -1,4 +1,4 @@
-"""From an article's text to proposed claims: which sentences, how worth checking, what kind, said by whom, how much, when.
+"""From an article's text to proposed claims: which sentences, how much worth checking, of what kind, by whom.
 
 Pure functions, no database, nothing decided: every proposal waits for a person. Spans are code points into the text
 given, end exclusive, and `quote` is always `text[start:end]`. Headings, captions and page furniture are never proposed.
@@ -38,7 +38,8 @@ _PROSE = ("body", "quotation")
 _TOKEN = re.compile(r"\w+")
 _LONGEST_SENTENCE = 4000
 _SPEAKS_FOR_OTHERS = re.compile(
-    r"\b(?:survey|poll|study|report|according|researchers|experts|respondents|analysts|scientists|said|says|told|found|estimate[sd]?|predict(?:s|ed)?|"
+    r"\b(?:survey|poll|study|report|according|researchers|experts|respondents|analysts|"
+    r"scientists|said|says|told|found|estimate[sd]?|predict(?:s|ed)?|"
     r"believes?|put(?:s|ting)?|gave|gives)\b",
     re.IGNORECASE,
 )
@@ -46,7 +47,8 @@ _SPEAKS_FOR_OTHERS = re.compile(
 
 @dataclass(frozen=True)
 class Proposal:
-    """One passage worth a look. `reasons` sum to `score`; both are empty where the language can't be scored."""
+    """One passage worth a look. `reasons` sum to `score`; both are empty where the language
+    can't be scored."""
 
     start: int
     end: int
@@ -127,13 +129,21 @@ def _sentence(
 ) -> _Sentence:
     words = text[start:end]
     parts = [
-        (max(first, start) - start, min(last, end) - start) for first, last in quotes if first < end and last > start
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in quotes
+        if first < end and last > start
     ]
     return _Sentence(
-        start=start, end=end, text=words, paragraph=paragraph, quantities=find_quantities(words),
-        times=find_times(words, published_on=day), names=find_names(words), quoted_parts=parts,
+        start=start,
+        end=end,
+        text=words,
+        paragraph=paragraph,
+        quantities=find_quantities(words),
+        times=find_times(words, published_on=day),
+        names=find_names(words),
+        quoted_parts=parts,
         quoted=share_quoted(0, len(words), parts),
-    )  # fmt: skip
+    )
 
 
 def _dateline(text: str) -> int:
@@ -154,33 +164,46 @@ def _scored(text: str, sentences: list[_Sentence], day: date | None, title: str)
         tokens = set(_TOKEN.findall(sentence.text.lower()))
         said = {(item["value"], item["unit"]) for item in sentence.quantities}
         place = place_features(
-            index=index, total=len(sentences), mid_quote=sentence.quoted > 0.95,
-            repeats=_repeats(tokens, earlier), new_figure=bool(said - amounts),
-        )  # fmt: skip
+            index=index,
+            total=len(sentences),
+            mid_quote=sentence.quoted > 0.95,
+            repeats=_repeats(tokens, earlier),
+            new_figure=bool(said - amounts),
+        )
         features = sentence_features(
-            sentence.text[:_LONGEST_SENTENCE], quantities=sentence.quantities, times=sentence.times,
-            names=sentence.names, quoted=sentence.quoted,
-        )  # fmt: skip
+            sentence.text[:_LONGEST_SENTENCE],
+            quantities=sentence.quantities,
+            times=sentence.times,
+            names=sentence.names,
+            quoted=sentence.quoted,
+        )
         yield from _proposals_of(text, sentence, {**features, **place}, mentions, counted_from)
-        mentions.meet(sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ())
+        mentions.meet(
+            sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ()
+        )
         if len(tokens) >= 4:
             earlier.append(tokens)
         amounts |= said
 
 
 def _attribute(sentences: list[_Sentence], mentions: Mentions) -> None:
-    """Give every sentence its speaker; inside a longer quotation that is the one named nearby in the paragraph."""
+    """Give every sentence its speaker; inside a longer quotation that is the one named
+    nearby in the paragraph."""
     for sentence in sentences:
         sentence.claimant = speaker(
             sentence.text, quoted=sentence.quoted_parts, names=sentence.names, mentions=mentions
         )
-        mentions.meet(sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ())
+        mentions.meet(
+            sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ()
+        )
     for index, sentence in enumerate(sentences):
         if sentence.claimant or sentence.quoted < 0.5:
             continue
         near = [*reversed(sentences[max(0, index - 4) : index]), *sentences[index + 1 : index + 3]]
         same = [other for other in near if other.paragraph == sentence.paragraph and other.quoted_parts]
-        apart = [other for other in near if abs(other.paragraph - sentence.paragraph) <= 1 and other.quoted_parts]
+        apart = [
+            other for other in near if abs(other.paragraph - sentence.paragraph) <= 1 and other.quoted_parts
+        ]
         for other in [*same, *apart]:
             if other.claimant:
                 sentence.claimant = other.claimant
@@ -200,47 +223,95 @@ def _proposals_of(
     if score < FLOOR or len(_TOKEN.findall(sentence.text)) < 3:
         return
     inner = chance_clause(sentence.text)
-    reported = inner is not None and (bool(sentence.claimant) or _SPEAKS_FOR_OTHERS.search(sentence.text) is not None)
+    reported = inner is not None and (
+        bool(sentence.claimant) or _SPEAKS_FOR_OTHERS.search(sentence.text) is not None
+    )
     if inner is not None and reported and inner[1] - inner[0] < 0.92 * len(sentence.text):
         kind = "quote" if sentence.quoted >= 0.65 and sentence.claimant else "statistic"
     else:
         inner = None
         kind = kind_of(
-            sentence.text, features=features, quantities=sentence.quantities, times=sentence.times,
-            quoted=sentence.quoted, claimant=sentence.claimant,
+            sentence.text,
+            features=features,
+            quantities=sentence.quantities,
+            times=sentence.times,
+            quoted=sentence.quoted,
+            claimant=sentence.claimant,
             today=counted_from.isoformat() if counted_from else "",
-        )  # fmt: skip
+        )
     statement, resolved = stand_alone(
-        sentence.text, mentions=mentions, times=sentence.times, own_names=[name.text for name in sentence.names]
+        sentence.text,
+        mentions=mentions,
+        times=sentence.times,
+        own_names=[name.text for name in sentence.names],
     )
     if kind == "quote" and sentence.quoted > 0.9:
         statement = f"{sentence.claimant}: {statement}"
-    yield _proposal(text, sentence, sentence.start, sentence.end, kind, score, reasons, features, statement, resolved, counted_from)
+    yield _proposal(
+        text,
+        sentence,
+        sentence.start,
+        sentence.end,
+        kind,
+        score,
+        reasons,
+        features,
+        statement,
+        resolved,
+        counted_from,
+    )
     if inner is not None:
         start, end = sentence.start + inner[0], sentence.start + inner[1]
         clause, filled = stand_alone(
             text[start:end], mentions=mentions, times=[], own_names=[name.text for name in sentence.names]
         )
-        yield _proposal(text, sentence, start, end, "prediction", score, reasons, features, clause, filled, counted_from)
+        yield _proposal(
+            text, sentence, start, end, "prediction", score, reasons, features, clause, filled, counted_from
+        )
 
 
 def _proposal(
-    text: str, sentence: _Sentence, start: int, end: int, kind: str, score: float, reasons: list[dict[str, Any]],
-    features: Features, statement: str, resolved: list[dict[str, str]], counted_from: date | None,
+    text: str,
+    sentence: _Sentence,
+    start: int,
+    end: int,
+    kind: str,
+    score: float,
+    reasons: list[dict[str, Any]],
+    features: Features,
+    statement: str,
+    resolved: list[dict[str, str]],
+    counted_from: date | None,
 ) -> Proposal:
-    quantities = [_placed(item, sentence.start) for item in sentence.quantities if _inside(item, sentence, start, end)]
+    quantities = [
+        _placed(item, sentence.start) for item in sentence.quantities if _inside(item, sentence, start, end)
+    ]
     times = [_placed(item, sentence.start) for item in sentence.times if _inside(item, sentence, start, end)]
     prediction = None
     if kind in ("prediction", "promise"):
         prediction = prediction_of(
-            text[start:end], kind=kind, quantities=[_placed(item, -start) for item in quantities],
-            times=[_placed(item, -start) for item in times], counted_from=counted_from, statement=statement,
-        )  # fmt: skip
+            text[start:end],
+            kind=kind,
+            quantities=[_placed(item, -start) for item in quantities],
+            times=[_placed(item, -start) for item in times],
+            counted_from=counted_from,
+            statement=statement,
+        )
     return Proposal(
-        start=start, end=end, quote=text[start:end], statement=statement, kind=kind, claimant=sentence.claimant,
-        score=score, band=_band(score, kind, features), reasons=reasons, quantities=quantities, times=times,
-        prediction=prediction, resolved=resolved,
-    )  # fmt: skip
+        start=start,
+        end=end,
+        quote=text[start:end],
+        statement=statement,
+        kind=kind,
+        claimant=sentence.claimant,
+        score=score,
+        band=_band(score, kind, features),
+        reasons=reasons,
+        quantities=quantities,
+        times=times,
+        prediction=prediction,
+        resolved=resolved,
+    )
 
 
 def _band(score: float, kind: str, features: Features) -> str:
@@ -269,7 +340,12 @@ def _borrow_currency(sentences: list[_Sentence]) -> None:
     }
     for sentence in sentences:
         for item in sentence.quantities:
-            if item["unit"] == "count" and item["value"] >= 10**6 and "noun" not in item and item["value"] in money:
+            if (
+                item["unit"] == "count"
+                and item["value"] >= 10**6
+                and "noun" not in item
+                and item["value"] in money
+            ):
                 item["unit"] = money[item["value"]]
 
 
@@ -279,7 +355,11 @@ def _day_in_furniture(text: str, blocks: Sequence[Mapping[str, Any]]) -> date | 
         if block["role"] != "furniture" or block["end"] - block["start"] > 200:
             continue
         for time in find_times(text[block["start"] : block["end"]]):
-            if time["from"] and time["from"] == time["to"] and time["form"] in ("date_mdy", "date_dmy", "iso"):
+            if (
+                time["from"]
+                and time["from"] == time["to"]
+                and time["form"] in ("date_mdy", "date_dmy", "iso")
+            ):
                 return date.fromisoformat(time["from"])
     return None
 
@@ -304,9 +384,19 @@ def _unscored(text: str, blocks: Sequence[Mapping[str, Any]], language: str) -> 
             start = block["start"] + first
             quantities = [_placed(item, start) for item in find_quantities(words, language=language)]
             yield Proposal(
-                start=start, end=start + len(words), quote=words, statement=words, kind="statistic" if quantities else "event",
-                claimant="", score=None, band="unscored", reasons=[], quantities=quantities, times=[], prediction=None,
-            )  # fmt: skip
+                start=start,
+                end=start + len(words),
+                quote=words,
+                statement=words,
+                kind="statistic" if quantities else "event",
+                claimant="",
+                score=None,
+                band="unscored",
+                reasons=[],
+                quantities=quantities,
+                times=[],
+                prediction=None,
+            )
 
 
 def is_forecast(text: str) -> bool:

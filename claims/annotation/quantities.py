@@ -20,7 +20,9 @@ from .units import currency_after, currency_before, per_after, unit_after
 Quantity = dict[str, Any]
 
 _DURATIONS = frozenset(("year", "month", "week", "day", "hour", "minute", "s", "ms"))
-_AGE = re.compile(r"[ -]?(?:years?|yrs?|months?|weeks?|days?)[ -]old|(?:st|nd|rd|th)\b|-?(?:fold|ish)\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"[ -]?(?:years?|yrs?|months?|weeks?|days?)[ -]old|(?:st|nd|rd|th)\b|-?(?:fold|ish)\b", re.IGNORECASE
+)
 _AGED = re.compile(r"(?:,|\bnow|\baged?)(?: at)? $", re.IGNORECASE)
 _AGO = re.compile(r" (?:ago|old|earlier)\b")
 _RANGE = re.compile(r"\s?[-–—]\s?$|^ (?:to|and) $")
@@ -29,16 +31,141 @@ _NOUN = re.compile(
     r"(?P<noun>(?:[A-Za-z][\w'’-]*)(?:,? (?:[A-Za-z][\w'’-]*)){0,4})"
 )
 _STOP_WORDS = frozenset(
-    ["in", "on", "at", "to", "of", "for", "from", "by", "with", "and", "or", "but", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "could", "should", "may", "might", "can", "do", "does", "did", "than", "then", "when", "while", "where", "which", "who", "whom", "whose", "that", "this", "these", "those", "it", "he", "she", "they", "we", "you", "i", "not", "no", "so", "if", "because", "after", "before", "during", "since", "until", "over", "under", "about", "into", "out", "up", "down", "off", "through", "between", "against", "per", "less", "least", "others", "today", "yesterday", "tomorrow", "now", "again", "ago", "later", "earlier", "said", "says", "according", "including", "compared", "versus", "vs", "the", "a", "an", "its", "their", "his", "her", "our", "your", "my", "each", "every", "such", "both", "also", "still", "only", "just", "even", "though", "although", "however", "yet", "am", "pm", "et", "est", "pst", "gmt"]
+    [
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "for",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "but",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "could",
+        "should",
+        "may",
+        "might",
+        "can",
+        "do",
+        "does",
+        "did",
+        "than",
+        "then",
+        "when",
+        "while",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "that",
+        "this",
+        "these",
+        "those",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "i",
+        "not",
+        "no",
+        "so",
+        "if",
+        "because",
+        "after",
+        "before",
+        "during",
+        "since",
+        "until",
+        "over",
+        "under",
+        "about",
+        "into",
+        "out",
+        "up",
+        "down",
+        "off",
+        "through",
+        "between",
+        "against",
+        "per",
+        "less",
+        "least",
+        "others",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "now",
+        "again",
+        "ago",
+        "later",
+        "earlier",
+        "said",
+        "says",
+        "according",
+        "including",
+        "compared",
+        "versus",
+        "vs",
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "your",
+        "my",
+        "each",
+        "every",
+        "such",
+        "both",
+        "also",
+        "still",
+        "only",
+        "just",
+        "even",
+        "though",
+        "although",
+        "however",
+        "yet",
+        "am",
+        "pm",
+        "et",
+        "est",
+        "pst",
+        "gmt",
+    ]
 )
 _FREE_BEFORE = re.compile(
-    r"(?:\b(?:to|from|by|of|than|about|nearly|almost|around|roughly|some|total(?:l?ed|l?ing)?|reach(?:ed|ing|es)?|at"
-    r"|least|most|over|under|hit|topped|passed|exceed(?:ed|s|ing)?|stood at|numbers?|up|down|fell|rose|was|were|is"
+    r"(?:\b(?:to|from|by|of|than|about|nearly|almost|around|roughly|some|total(?:l?ed|l?ing)?|"
+    r"reach(?:ed|ing|es)?|at"
+    r"|least|most|over|under|hit|topped|passed|exceed(?:ed|s|ing)?|stood at|numbers?|up|down|"
+    r"fell|rose|was|were|is"
     r"|are|had|has|have|just|only|sold|killed|injured)|[~<>≥≤])\s*$",
     re.IGNORECASE,
 )
 _FOLLOWING = (
-    "in|on|at|to|of|for|from|by|with|and|or|but|as|is|are|was|were|after|before|during|since|which|who|while|this|last"
+    "in|on|at|to|of|for|from|by|with|and|or|but|as|is|are|was|were|after|before|during|since|"
+    "which|who|while|this|last"
     "|when|compared|according|including|today|so|out|worldwide|globally|nationwide|altogether|overall"
 )
 _SCORE = re.compile(r"\d\s?[-–]\s?$|^\s?[-–]\s?\d")
@@ -48,7 +175,8 @@ _LARGE = 10**6
 
 
 def find_quantities(text: str, *, language: str = "en") -> list[Quantity]:
-    """Every amount of a text, in order: dicts of text, value, unit, comparator, start, end, and noun or per if said."""
+    """Every amount of a text, in order: dicts of text, value, unit, comparator, start, end,
+    and noun or per if said."""
     masked = _dates(text) if language == "en" else []
     found = find_shares(text) if language == "en" else []
     taken = [(item["start"], item["end"]) for item in found]
@@ -121,7 +249,13 @@ def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity
     joined = text[low.end : high.start]
     between = re.search(r"\bbetween (?:about )?$", text[max(0, start - 16) : start], re.IGNORECASE)
     whole = between.start() + max(0, start - 16) if between and "and" in joined else start
-    first = upper | {"value": _tidy(value), "unit": unit, "comparator": ">=", "start": whole, "end": upper["end"]}
+    first = upper | {
+        "value": _tidy(value),
+        "unit": unit,
+        "comparator": ">=",
+        "start": whole,
+        "end": upper["end"],
+    }
     last = upper | {"unit": unit, "comparator": "<=", "start": whole}
     for item in (first, last):
         item["text"] = text[item["start"] : item["end"]]
@@ -185,7 +319,11 @@ def _counted(text: str, number: Number, *, in_range: bool) -> Quantity | None:
         if re.match(r" [A-Za-z]", right) and number.value > 1 and not (some_of or number.has_magnitude):
             if number.is_plain_integer and not re.match(rf" (?:{_FOLLOWING})\b", right):
                 return None
-    elif number.spelled and number.value <= 3 and re.search(r"\b(?:the|these|those|all|his|her)\s$", left.lower()):
+    elif (
+        number.spelled
+        and number.value <= 3
+        and re.search(r"\b(?:the|these|those|all|his|her)\s$", left.lower())
+    ):
         return None
     amount = _amount(text, number, "count", 1.0, "count", start, end + (noun[1] if noun else 0))
     if noun:
@@ -217,7 +355,19 @@ def _noun_after(right: str) -> tuple[str, int] | None:
 
 def _plural(word: str) -> bool:
     low = word.lower()
-    if low in ("people", "men", "women", "children", "police", "staff", "aircraft", "teeth", "feet", "mice", "fish"):
+    if low in (
+        "people",
+        "men",
+        "women",
+        "children",
+        "police",
+        "staff",
+        "aircraft",
+        "teeth",
+        "feet",
+        "mice",
+        "fish",
+    ):
         return True
     if low in ("news", "series", "plus", "versus", "always", "perhaps", "besides", "towards", "overseas"):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-_MARK = re.compile("[\"“”„«»]")
+_MARK = re.compile('["“”„«»]')
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
 _LONGEST = 3000
 
@@ -38,7 +38,9 @@ def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
         mark, place = match.group(), match.start()
         before = text[place - 1] if place > start else " "
         after = text[place + 1] if place + 1 < end else " "
-        opens = mark in "“„«" or (mark == '"' and (before.isspace() or before in "([—–-‘'") and not after.isspace())
+        opens = mark in "“„«" or (
+            mark == '"' and (before.isspace() or before in "([—–-‘'") and not after.isspace()
+        )
         if mark == '"' and before.isdigit() and opened is None:
             continue
         if opened is None:

@@ -11,25 +11,32 @@ import re
 from collections.abc import Iterator
 
 LONGEST = 1500
-"""Code points after which a text without terminators is cut, at white space, so that later steps stay quick."""
+"""Code points after which a text without terminators is cut, at white space, so that later
+steps stay quick."""
 
 _TITLES = frozenset(
-    "mr mrs ms mx dr prof gen sen rep gov lt col sgt cpl capt cmdr adm rev hon pres supt mt ft vs fig al approx ca cf "
+    "mr mrs ms mx dr prof gen sen rep gov lt col sgt cpl capt cmdr adm rev hon pres supt mt "
+    "ft vs fig al approx ca cf "
     "messrs mme mlle sens reps govs dept est ave blvd rd nos vol pp ed eds".split()
 )
 _BEFORE_NUMBER = frozenset("no nr art sec ch p jan feb mar apr jun jul aug sep sept oct nov dec".split())
-_MAY_END = frozenset("inc corp co ltd llc plc bros jr sr etc ph.d m.d b.a m.a esq a.m p.m am pm st bn m".split())
+_MAY_END = frozenset(
+    "inc corp co ltd llc plc bros jr sr etc ph.d m.d b.a m.a esq a.m p.m am pm st bn m".split()
+)
 _GERMAN = frozenset("bzw ca evtl ggf inkl mio mrd nr str usw vgl z.b d.h u.a".split())
 _STARTERS = frozenset(
-    "the a an he she it they we i you his her its their our this that these those there in on at by for from with to "
-    "as and but or so if when while after before since although though however meanwhile still yet now then once "
+    "the a an he she it they we i you his her its their our this that these those there in "
+    "on at by for from with to "
+    "as and but or so if when while after before since although though however meanwhile "
+    "still yet now then once "
     "last next earlier later according both most many some several what who how why where not no all one two "
     "another also despite during under over until because instead".split()
 )
 _TERMINATOR = re.compile(r"(?:[.!?…]{1,6}|[。！？])[\"'”’»)\]]{0,3}(?:\[\d{1,3}\]){0,3}")
 _OPENERS = "\"'“‘«([—–- "
 _SAID_NEXT = re.compile(
-    r"(?:[A-Z][\w.'’-]{0,30}\s){1,4}(?:said|says|asked|asks|told|added|wrote|writes|tweeted|replied|shouted|wondered)\b"
+    r"(?:[A-Z][\w.'’-]{0,30}\s){1,4}(?:said|says|asked|asks|told|added|wrote|writes|tweeted|"
+    r"replied|shouted|wondered)\b"
 )
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _BLANK = re.compile(r"(?:[ \t]*(?:\r\n|[\n\r\u2029])){2,}")
@@ -45,7 +52,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def flows(lines: list[str]) -> bool:
-    """Whether lines are one wrapped paragraph: all but the last of them full, and none of them ended at its edge."""
+    """Whether lines are one wrapped paragraph: all but the last of them full, and none of
+    them ended at its edge."""
     if len(lines) < 2:
         return False
     full = [len(line) for line in lines[:-1]]
@@ -115,19 +123,21 @@ def _full_stop_ends(text: str, first: int, stop: int, upcoming: str) -> bool:
     if low in _MAY_END:
         return starter
     if len(token) == 1 and token.isupper():
-        return starter and token != "I" or (token == "I")
+        return starter or token == "I"
     if re.fullmatch(r"(?:[A-Za-z]\.){1,5}[A-Za-z]", token):
         return starter
-    if token.isdigit() and len(token) <= 2 and text[max(0, stop - len(token) - 1) : stop - len(token)] in ("", "\n"):
-        return False
-    return True
+    numbered = token.isdigit() and len(token) <= 2
+    return not (numbered and text[max(0, stop - len(token) - 1) : stop - len(token)] in ("", "\n"))
 
 
 def _glued(text: str, match: re.Match[str], following: str) -> bool:
     """A missing space after a full stop, as bad extraction leaves it: "…the deal.The company"."""
     before = text[max(0, match.start() - 3) : match.start()]
-    return match.group()[0] == "." and before.isalpha() and before[-2:].islower() and bool(
-        re.match(r"[A-Z][a-z]+\s", following)
+    return (
+        match.group()[0] == "."
+        and before.isalpha()
+        and before[-2:].islower()
+        and bool(re.match(r"[A-Z][a-z]+\s", following))
     )
 
 

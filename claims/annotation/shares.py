@@ -1,4 +1,5 @@
-"""Shares and multiples in words: "a third of", "two-thirds", "half the", "one in five", "twice as many", "tenfold"."""
+"""Shares and multiples in words: "a third of", "two-thirds", "half the", "one in five",
+"twice as many", "tenfold"."""
 
 from __future__ import annotations
 
@@ -12,27 +13,36 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth":
           "ninth": 9, "tenth": 10}  # fmt: skip
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})"
 _FRACTION = re.compile(
-    r"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -](?P<part>third|quarter|fifth|sixth|seventh|eighth"
-    r"|ninth|tenth)s?\b(?!-| (?:time|quarter|year|party|day|month|week|person|place|grade|world|round|straight"
+    r"\b(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ -](?P<part>third|quarter|"
+    r"fifth|sixth|seventh|eighth"
+    r"|ninth|tenth)s?\b(?!-| (?:time|quarter|year|party|day|month|week|person|place|grade|"
+    r"world|round|straight"
     r"|consecutive|season|wave|century))",
     re.IGNORECASE,
 )
 _HALF = re.compile(
-    r"\bhalf(?= (?:of|the|its|their|his|her|all|as|were|are|was|is|that|those|these)\b|[,.;]|$)", re.IGNORECASE
+    r"\bhalf(?= (?:of|the|its|their|his|her|all|as|were|are|was|is|that|those|these)\b|[,.;]|"
+    r"$)",
+    re.IGNORECASE,
 )
 _NOT_HALF = re.compile(r"\b(?:second|first|latter|other|year and a|and a|better|in|a) $|-$", re.IGNORECASE)
 _IN = re.compile(
-    rf"\b(?P<top>{_SMALL}) (?P<way>in|out of)(?: every)? (?P<whole>{_SMALL}|hundred|thousand)\b(?! (?:years?|months?|days?"
+    rf"\b(?P<top>{_SMALL}) (?P<way>in|out of)(?: every)? (?P<whole>{_SMALL}|hundred|"
+    rf"thousand)\b(?! (?:years?|months?|days?"
     rf"|weeks?|hours?|minutes?|states?|countries|cities|million|billion|percent))(?![.,]?\d|%)",
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    rf"\b(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?: times| ?x\b|-?fold\b)(?! (?:in|a|per|since|this|on|over|last)\b)", re.IGNORECASE
+    rf"\b(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?: times| ?x\b|-?fold\b)(?! (?:in|a|per|since|"
+    rf"this|on|over|last)\b)",
+    re.IGNORECASE,
 )
 _FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|hundred)fold\b", re.IGNORECASE)
 _TWICE = re.compile(r"\btwice(?= (?:as|the|its|their|that|what)\b)", re.IGNORECASE)
 _DOUBLED = re.compile(
-    r"\b(?:more than |nearly |almost |roughly |about )?(?P<verb>doubl|tripl|quadrupl)(?:ed|ing|es)\b(?! down)", re.IGNORECASE
+    r"\b(?:more than |nearly |almost |roughly |about )?(?P<verb>doubl|tripl|quadrupl)(?:ed|"
+    r"ing|es)\b(?! down)",
+    re.IGNORECASE,
 )
 
 
@@ -41,7 +51,9 @@ def find_shares(text: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for match in _FRACTION.finditer(text):
         top = _whole(match["top"])
-        follows = re.match(r" (?:of|the)\b|[,.;]| (?:as|is|are|were|was|more|less|said|say)\b", text[match.end() :][:8])
+        follows = re.match(
+            r" (?:of|the)\b|[,.;]| (?:as|is|are|were|was|more|less|said|say)\b", text[match.end() :][:8]
+        )
         if match["top"].lower() in ("a", "an") and not follows:
             continue
         found.append(_share(text, match.start(), match.end(), top / _PARTS[match["part"].lower()]))
@@ -70,10 +82,13 @@ def find_shares(text: str) -> list[dict[str, Any]]:
 def _compares(text: str, match: re.Match[str]) -> bool:
     if "time" not in match.group().lower():
         return True
-    return bool(re.match(
-        r" (?:as|more|less|greater|higher|lower|larger|bigger|faster|the|its|their|his|that|what|smaller|longer)\b",
-        text[match.end() : match.end() + 9],
-    ))
+    return bool(
+        re.match(
+            r" (?:as|more|less|greater|higher|lower|larger|bigger|faster|the|its|their|his|that|"
+            r"what|smaller|longer)\b",
+            text[match.end() : match.end() + 9],
+        )
+    )
 
 
 def _whole(word: str) -> float:

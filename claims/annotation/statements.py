@@ -13,18 +13,26 @@ from .mentions import BODY_NOUNS, Mentions
 Filled = list[dict[str, str]]
 
 DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’ -]{2,40}(?:, [A-Z][\w.’ ]{1,30}){0,2} )?(?:\((?:Reuters|AP|AFP|CNN|Bloomberg|UPI|dpa|PTI|ANI|IANS|Xinhua|HawaiiNewsNow|CNN Business)\)) ?[—–-]{0,2} ?"
-    r"|^[A-Z][A-Z.'’ -]{3,40}(?:, [A-Z][\w.’ ]{1,30}){0,2} (?:[—–]|--) |^[A-Z][a-z]+(?: [A-Z][a-z]+)? [—–] (?=[A-Z])"
+    r"^(?:[A-Z][A-Z.'’ -]{2,40}(?:, [A-Z][\w.’ ]{1,30}){0,2} )?(?:\((?:Reuters|AP|AFP|CNN|"
+    r"Bloomberg|UPI|dpa|PTI|ANI|IANS|Xinhua|HawaiiNewsNow|CNN Business)\)) ?[—–-]{0,2} ?"
+    r"|^[A-Z][A-Z.'’ -]{3,40}(?:, [A-Z][\w.’ ]{1,30}){0,2} (?:[—–]|--) |^[A-Z][a-z]+(?: "
+    r"[A-Z][a-z]+)? [—–] (?=[A-Z])"
 )
 _LEAD_IN = re.compile(
-    r"^(?:And|But|So|However|Meanwhile|Still|Yet|Indeed|Instead|Moreover|Furthermore|Additionally|In addition|In fact|Of course|Then|Also|Separately|That said"
+    r"^(?:And|But|So|However|Meanwhile|Still|Yet|Indeed|Instead|Moreover|Furthermore|"
+    r"Additionally|In addition|In fact|Of course|Then|Also|Separately|That said"
     r"|Ironically|Now|In turn|In any case|It[’']s worth noting that|For example|For instance),? +",
 )
 _PERSON = re.compile(r"^(?P<word>He|She)(?P<rest>[’']s|[’']d|[’']ll)?(?=\s)")
 _POSSESSIVE = re.compile(r"^(?P<word>His|Her)(?= [a-z])")
-_IT = re.compile(r"^(?P<word>It)(?= (?:also |has |had |will |is |was |plans?|said|announced|expects?|wants?|reported|agreed|launched|raised|owns|makes|sells|employs|added|aims|hopes|intends))")
+_IT = re.compile(
+    r"^(?P<word>It)(?= (?:also |has |had |will |is |was |plans?|said|announced|expects?|wants?|"
+    r"reported|agreed|launched|raised|owns|makes|sells|employs|added|aims|hopes|intends))"
+)
 _ITS = re.compile(r"^(?P<word>Its)(?= [a-z])")
-_IN_SENTENCE = re.compile(r"(?<=[\s,])(?P<word>he|she)(?= (?:[a-z]+ed|was|is|has|had|will|would|said|left|plans)\b)")
+_IN_SENTENCE = re.compile(
+    r"(?<=[\s,])(?P<word>he|she)(?= (?:[a-z]+ed|was|is|has|had|will|would|said|left|plans)\b)"
+)
 
 
 def stand_alone(
@@ -47,7 +55,9 @@ def stand_alone(
 def _dated(text: str, times: list[dict[str, Any]], filled: Filled) -> str:
     for time in sorted(times, key=lambda item: -item["start"]):
         said = _absolute(time)
-        if said.startswith("in ") and re.search(r"\b(?:into|by|until|of|from|since|for|in|than|before|after|and|to) $", text[: time["start"]]):
+        if said.startswith("in ") and re.search(
+            r"\b(?:into|by|until|of|from|since|for|in|than|before|after|and|to) $", text[: time["start"]]
+        ):
             said = said[3:]
         if said:
             text = text[: time["start"]] + said + text[time["end"] :]
@@ -61,7 +71,12 @@ def _absolute(time: dict[str, Any]) -> str:
     low = words.lower()
     if time["form"] == "relative" and first and low in ("last year", "this year", "next year"):
         return f"in {first[:4]}"
-    if time["form"] == "relative" and first and low.endswith(("last year", "this year", "next year")) and " " in low:
+    if (
+        time["form"] == "relative"
+        and first
+        and low.endswith(("last year", "this year", "next year"))
+        and " " in low
+    ):
         return f"{words.split()[0].lower()} in {first[:4]}"
     if time["form"] == "day_word" and first and first == last and low != "today":
         return f"on {first}"
@@ -74,7 +89,9 @@ def _starting(text: str, mentions: Mentions, filled: Filled) -> str:
     match = _PERSON.match(text)
     if match:
         who = mentions.person(match.group("word"))
-        rest = {"’s": " is", "'s": " is", "’d": " had", "'d": " had", "’ll": " will", "'ll": " will"}.get(match.group("rest") or "", "")
+        rest = {"’s": " is", "'s": " is", "’d": " had", "'d": " had", "’ll": " will", "'ll": " will"}.get(
+            match.group("rest") or "", ""
+        )
         return _fill(text, match, who + rest if who else "", filled)
     match = _POSSESSIVE.match(text)
     if match:
@@ -96,14 +113,29 @@ def _starting(text: str, mentions: Mentions, filled: Filled) -> str:
 
 def _bodies(text: str, mentions: Mentions, own_names: list[str], filled: Filled) -> str:
     match = BODY_NOUNS.search(text[:160])
-    if not match or match.group("noun").lower() in ("team", "party", "service", "platform", "group", "union", "network"):
+    if not match or match.group("noun").lower() in (
+        "team",
+        "party",
+        "service",
+        "platform",
+        "group",
+        "union",
+        "network",
+    ):
         return text
     body = mentions.body(match.group("noun"))
-    if not body or body in own_names or re.search(r"[A-Z]\w+ $", text[max(0, match.start() - 12) : match.start()]):
+    if (
+        not body
+        or body in own_names
+        or re.search(r"[A-Z]\w+ $", text[max(0, match.start() - 12) : match.start()])
+    ):
         return text
     if not re.match(
-        r"[’']s\b|[,.;]|$| (?:also|has|had|have|is|was|will|would|said|says|plans?|agreed|announced|expects?|expected|wants?|shelved|itself|and|in|on|to|by|for|after|before|over"
-        r"|last|this|next|with|[a-z]+ed|as|could|may|might|can|did|does|made|makes|saw|cut|sold|bought|told|rolled)\b",
+        r"[’']s\b|[,.;]|$| (?:also|has|had|have|is|was|will|would|said|says|plans?|agreed|"
+        r"announced|expects?|expected|wants?|shelved|itself|and|in|on|to|by|for|after|before|"
+        r"over"
+        r"|last|this|next|with|[a-z]+ed|as|could|may|might|can|did|does|made|makes|saw|cut|"
+        r"sold|bought|told|rolled)\b",
         text[match.end() :],
     ):
         return text
@@ -129,6 +161,6 @@ def _capitalised(text: str) -> str:
 
 def _closed(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip()
-    if text and text[-1] not in ".!?…”\"’":
+    if text and text[-1] not in '.!?…”"’':
         text = text.rstrip(",;:–—- ") + "."
     return text

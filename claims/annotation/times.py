@@ -31,43 +31,68 @@ from .numbers import parse_words
 Time = dict[str, Any]
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d|21\d\d|2200)"
-_PART = r"(?:(?P<part>early|earlier|mid|middle|late|later|the end of|end of|the start of|the beginning of)[ -])?"
+_PART = (
+    r"(?:(?P<part>early|earlier|mid|middle|late|later|the end of|end of|the start of|the "
+    r"beginning of)[ -])?"
+)
 _COUNT = (
-    r"(?P<count>\d{1,4}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
+    r"(?P<count>\d{1,4}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|fifteen|twenty"
     r"|thirty|forty|fifty|(?:a )?couple(?: of)?|(?:a )?few|several)"
 )
 _UNIT = r"(?P<unit>year|month|week|day|decade|century|centuries)s?"
 _BOUND = (
-    r"(?:(?P<bound>less than|fewer than|under|more than|at least|at most|up to|about|around|nearly|almost|roughly"
+    r"(?:(?P<bound>less than|fewer than|under|more than|at least|at most|up to|about|around|"
+    r"nearly|almost|roughly"
     r"|approximately|the better part of)[ ])?"
 )
-_LIMIT = r"(?:(?P<limit>by|until|till|before|since|after|as soon as|as early as|through|up to|from|starting)[ ])?"
+_LIMIT = (
+    r"(?:(?P<limit>by|until|till|before|since|after|as soon as|as early as|through|up to|from|"
+    r"starting)[ ])?"
+)
 _YEAR_WORD = r"(?:the (?:calendar |fiscal )?year |fiscal (?:year )?|FY ?)?"
 
 _PATTERNS: list[tuple[str, str]] = [
     ("iso", r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
-    ("date_mdy", rf"(?P<month>{MONTH})[ ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?[ ](?P<year>{_YEAR}))?(?![\d%])"),
-    ("date_dmy", rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)?[ ](?P<month>{MONTH})(?:,?[ ](?P<year>{_YEAR}))?(?!\w)"),
+    ("date_mdy",
+        rf"(?P<month>{MONTH})[ ](?P<day>\d{{1,2}})(?:st|nd|rd|"
+        rf"th)?(?:,?[ ](?P<year>{_YEAR}))?(?![\d%])"),
+    ("date_dmy",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: "
+        rf"of)?[ ](?P<month>{MONTH})(?:,?[ ](?P<year>{_YEAR}))?(?!\w)"),
     ("month_year", rf"{_PART}(?P<month>{MONTH}),?(?: of)?[ ](?P<year>{_YEAR})(?!\w)"),
     ("years", rf"(?:between|from)[ ](?P<first>{_YEAR})[ ](?:and|to|through|until)[ ](?P<last>{_YEAR})(?!\w)"),
     ("years", rf"(?P<first>{_YEAR})[ ]?(?:[-–—]|to|through)[ ]?(?P<last>{_YEAR})(?![\w-])"),
-    ("quarter", rf"(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth)[ -]quarter)(?:(?: of)? (?P<year>{_YEAR}))?\b"),
+    ("quarter",
+        rf"(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth)[ -]quarter)(?:(?: of)? "
+        rf"(?P<year>{_YEAR}))?\b"),
     ("century", r"(?:the )?(?P<n>\d{1,2})(?:st|nd|rd|th) century"),
     ("decade", rf"(?:the )?{_PART}(?P<decade>(?:1[5-9]|20|21)\d0)s\b"),
     ("ago", rf"{_BOUND}{_COUNT}(?P<half> and a half)? {_UNIT} (?P<way>ago|earlier|later|from now)\b"),
-    ("stretch", rf"(?P<lead>in|within|over|for|during|after|throughout) (?P<det>the )?(?P<way>next|coming|past|last"
-                rf"|previous|following)? ?{_BOUND}{_COUNT}(?P<half> and a half)? {_UNIT}(?:['’])?(?! (?:ago|old|earlier"
+    ("stretch",
+        rf"(?P<lead>in|within|over|for|during|after|throughout) (?P<det>the )?(?P<way>next|coming|"
+        rf"past|last"
+                rf"|previous|following)? ?{_BOUND}{_COUNT}(?P<half> and a half)? "
+                    rf"{_UNIT}(?:['’])?(?! (?:ago|old|earlier"
                 r"|later|from now))\b"),
-    ("end_of", r"(?P<edge>the end of|the start of|the beginning of) (?P<which>the next|the|this|next) (?P<unit>year|month"
+    ("end_of",
+        r"(?P<edge>the end of|the start of|the beginning of) (?P<which>the next|the|this|next) "
+        r"(?P<unit>year|month"
                r"|decade|century)\b"),
-    ("span_next", r"(?:in |over |within |during |for )?the (?P<way>next|coming|past|last|previous) (?P<unit>year|month"
+    ("span_next",
+        r"(?:in |over |within |during |for )?the (?P<way>next|coming|past|last|previous) "
+        r"(?P<unit>year|month"
                   r"|week|decade|century)\b"),
-    ("relative", r"(?:(?:early|earlier|late|later) )?(?P<way>last|this|next) (?P<unit>year|month|week|quarter|decade"
+    ("relative",
+        r"(?:(?:early|earlier|late|later) )?(?P<way>last|this|next) (?P<unit>year|month|week|"
+        r"quarter|decade"
                  r"|century|summer|winter|spring|fall|autumn)\b"),
     ("day_word", r"(?P<word>yesterday|today|tomorrow|tonight)\b"),
     ("weekday", rf"(?:(?P<way>last|next|this) )?(?P<weekday>{WEEKDAY})\b(?!['’]s? (?:night|morning)s)"),
     ("year", rf"{_YEAR_WORD}{_PART}(?P<year>{_YEAR})(?![\w%]|[.,]\d|-(?!year|end))"),
-    ("month", rf"(?:(?P<way>last|this|next|this past|in|since|by|until|of|early|late|mid)[ -])(?P<month>{MONTH})(?!\w)"),
+    ("month",
+        rf"(?:(?P<way>last|this|next|this past|in|since|by|until|of|early|late|"
+        rf"mid)[ -])(?P<month>{MONTH})(?!\w)"),
     ("clock", r"\d{1,2}(?:[:.]\d\d)? ?(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)"),
 ]  # fmt: skip
 _COMPILED = [
@@ -76,22 +101,30 @@ _COMPILED = [
     for name, pattern in _PATTERNS
 ]  # fmt: skip
 _FORWARD = re.compile(
-    r"\b(?:will|would|plans? (?:to|for)|planned|planning|intends?|expects?|expected|aims?|invest(?:ing|s)?|to be|set to|going to"
-    r"|commit(?:s|ted)?|pledg(?:e[sd]?|ing)|promis(?:e[sd]?|ing)|could|should|may|due|slated|scheduled|next)\b",
+    r"\b(?:will|would|plans? (?:to|for)|planned|planning|intends?|expects?|expected|aims?|"
+    r"invest(?:ing|s)?|to be|set to|going to"
+    r"|commit(?:s|ted)?|pledg(?:e[sd]?|ing)|promis(?:e[sd]?|ing)|could|should|may|due|slated|"
+    r"scheduled|next)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?:announced|said|told|reported|released|published|launched|unveiled|was|were|had|made|signed|imposed|touted|left)\b"
+    r"\b(?:announced|said|told|reported|released|published|launched|unveiled|was|were|had|"
+    r"made|signed|imposed|touted|left)\b"
 )
-_MONEY_LEFT = re.compile(r"(?:[$£€¥]|US\$|\b(?:page|flight|route|room|building|about|some|nearly|than) )$", re.IGNORECASE)
+_MONEY_LEFT = re.compile(
+    r"(?:[$£€¥]|US\$|\b(?:page|flight|route|room|building|about|some|nearly|than) )$", re.IGNORECASE
+)
 _NOT_A_YEAR = re.compile(
-    r" (?:people|men|women|children|employees|workers|jobs|members|cases|deaths|students|votes|vehicles|cars|homes"
-    r"|percent|miles|meters|metres|feet|kilometers|kilometres|dollars|euros|pounds|tons|tonnes|years|days|hours)\b"
+    r" (?:people|men|women|children|employees|workers|jobs|members|cases|deaths|students|"
+    r"votes|vehicles|cars|homes"
+    r"|percent|miles|meters|metres|feet|kilometers|kilometres|dollars|euros|pounds|tons|"
+    r"tonnes|years|days|hours)\b"
 )
 
 
 def find_times(text: str, *, published_on: date | None = None) -> list[Time]:
-    """Every time said in a text: dicts of text, from, to, start, end (code points), in order, never overlapping."""
+    """Every time said in a text: dicts of text, from, to, start, end (code points), in
+    order, never overlapping."""
     taken = bytearray(len(text))
     found: list[Time] = []
     for name, pattern in _COMPILED:
@@ -168,9 +201,14 @@ def _date(text: str, match: re.Match[str], day: date | None) -> Period:
 
 
 def _nearest_year(text: str, match: re.Match[str], day: date, month: int, number: int) -> int:
-    """A day without its year: the coming one after "will" or "by", otherwise the last one not after tomorrow."""
+    """A day without its year: the coming one after "will" or "by", otherwise the last one
+    not after tomorrow."""
     passed = (month, number) < (day.month, day.day)
-    forward = _looks_forward(text, match.start()) or (match.group("limit") or "").lower() in ("by", "until", "before")
+    forward = _looks_forward(text, match.start()) or (match.group("limit") or "").lower() in (
+        "by",
+        "until",
+        "before",
+    )
     if forward:
         return day.year + 1 if passed and (day.month - month) > 3 else day.year
     return day.year - 1 if (month, number) > ((day + timedelta(days=1)).month, 31) else day.year
@@ -359,10 +397,8 @@ def _clock(text: str, match: re.Match[str], day: date | None) -> Period:
 def _looks_forward(text: str, position: int) -> bool:
     """Whether the words just before, in the same sentence, speak of what is to come."""
     window = re.split(r"[.;!?] ", text[max(0, position - 90) : position])[-1]
-    last = None
-    for last in _FORWARD.finditer(window):
-        pass
-    return last is not None and not _TOLD.search(window, last.end())
+    ahead = [match.end() for match in _FORWARD.finditer(window)]
+    return bool(ahead) and not _TOLD.search(window, ahead[-1])
 
 
 _PERIODS: dict[str, Callable[[str, re.Match[str], date | None], Period]] = {

@@ -65,12 +65,16 @@ def train(examples: Sequence[Example]) -> dict[str, Any]:
     strongest = sorted(said, key=lambda term: (-abs(said[term]), term))[:KEPT_TERMS]
     return {
         "intercept": round(float(model.intercept_[0]), 4),
-        "features": {name: round(weight, 4) for name, weight in sorted(weights.items()) if not name.startswith("w:")},
+        "features": {
+            name: round(weight, 4) for name, weight in sorted(weights.items()) if not name.startswith("w:")
+        },
         "wording": {term: round(said[term], 3) for term in sorted(strongest)},
     }
 
 
-def cross_validate(examples: Sequence[Example], *, tell: Callable[[str], object] = lambda line: None) -> dict[str, float]:
+def cross_validate(
+    examples: Sequence[Example], *, tell: Callable[[str], object] = lambda line: None
+) -> dict[str, float]:
     """Average precision, and F1 at one threshold, over whole debates held out in turn."""
     groups = sorted({example.group for example in examples})
     random.Random(7).shuffle(groups)
@@ -88,7 +92,9 @@ def cross_validate(examples: Sequence[Example], *, tell: Callable[[str], object]
 def score(layer: dict[str, Any], text: str) -> float:
     """Log-odds of a sentence by a layer just trained."""
     features, said = _columns(text)
-    total: float = layer["intercept"] + sum(layer["features"].get(name, 0.0) * value for name, value in features.items())
+    total: float = layer["intercept"] + sum(
+        layer["features"].get(name, 0.0) * value for name, value in features.items()
+    )
     if said:
         total += WORDING_SCALE * sum(layer["wording"].get(term, 0.0) for term in said) / math.sqrt(len(said))
     return total

@@ -16,7 +16,8 @@ _DOLLARS = {
 _SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₦": "NGN",
           "Rs.": "INR", "Rs": "INR", "RMB": "CNY", "zł": "PLN"}  # fmt: skip
 _CODES = (
-    "USD EUR GBP JPY CNY INR CHF CAD AUD NZD HKD SGD KRW RUB BRL MXN ZAR SEK NOK DKK PLN CZK HUF TRY ILS NGN KES AED "
+    "USD EUR GBP JPY CNY INR CHF CAD AUD NZD HKD SGD KRW RUB BRL MXN ZAR SEK NOK DKK PLN CZK "
+    "HUF TRY ILS NGN KES AED "
     "SAR EGP THB IDR MYR PHP VND TWD ARS CLP COP UAH"
 ).split()
 _WORDS = {
@@ -30,7 +31,9 @@ _WORDS = {
 }  # fmt: skip
 _PREFIXES = {**_DOLLARS, **_SIGNS, **{code: code for code in _CODES}}
 CURRENCY_BEFORE = re.compile(
-    r"(?<![A-Za-z])(" + "|".join(re.escape(sign) for sign in sorted(_PREFIXES, key=len, reverse=True)) + r")[ \u00a0]?$"
+    r"(?<![A-Za-z])("
+    + "|".join(re.escape(sign) for sign in sorted(_PREFIXES, key=len, reverse=True))
+    + r")[ \u00a0]?$"
 )
 _CURRENCY_AFTER = re.compile(
     r"[ \u00a0-]?(?:(?P<sign>[€£$₽₩₺]|zł|RMB|" + "|".join(_CODES) + r")(?!\w)|(?P<word>(?i:"
@@ -83,7 +86,8 @@ _UNIT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(
-    r"[ ]?(?:/[ ]?|per[ -]|an?[ ])(?P<per>kWh|MWh|W|kW|share|barrel|year|month|week|day|hour|minute|person|capita|ton|"
+    r"[ ]?(?:/[ ]?|per[ -]|an?[ ])(?P<per>kWh|MWh|W|kW|share|barrel|year|month|week|day|hour|"
+    r"minute|person|capita|ton|"
     r"tonne|gallon|ounce|head|night|mile)\b"
 )
 

@@ -52,7 +52,8 @@ class _Line:
 
 
 def plain_blocks(text: str) -> list[Block]:
-    """Blocks of a plain text in order: dicts of start, end (code points) and role. White space lies between them."""
+    """Blocks of a plain text in order: dicts of start, end (code points) and role. White
+    space lies between them."""
     lines = _lines(text)
     for place, line in enumerate(lines):
         line.role = _alone(lines, place)
@@ -103,13 +104,14 @@ def _alone(lines: list[_Line], place: int) -> str:
         return "furniture"
     if caption_line(line.text):
         return "caption"
-    if line.text[0] in "“\"«„" and line.text[-1] in "”\"»" and line.words >= 5:
+    if line.text[0] in '“"«„' and line.text[-1] in '”"»' and line.words >= 5:
         return "quotation"
     return ""
 
 
 def _mark_menus(lines: list[_Line]) -> None:
-    """Four or more short lines on end, none a sentence, none apart from the others: a menu or a list of links."""
+    """Four or more short lines on end, none a sentence, none apart from the others: a menu
+    or a list of links."""
     run: list[_Line] = []
     for line in [*lines, None]:
         short = line is not None and line.words <= 7 and not line.ended and line.role in ("", "furniture")
@@ -139,7 +141,8 @@ def _mark_lists(lines: list[_Line]) -> None:
 
 
 def _mark_tail(lines: list[_Line]) -> None:
-    """After the comments or the author box begin, the article is over; after "Read next" where little text follows."""
+    """After the comments or the author box begin, the article is over; after "Read next"
+    where little text follows."""
     ahead = sum(line.prose and not line.role for line in lines)
     prose = 0
     closed = False
@@ -178,11 +181,20 @@ def _mark_teasers(lines: list[_Line]) -> None:
 
 
 def _mark_headings(lines: list[_Line]) -> None:
-    """Short lines without an end stand over something; where nothing but furniture follows they are furniture too."""
+    """Short lines without an end stand over something; where nothing but furniture follows
+    they are furniture too."""
     for place, line in enumerate(lines):
         if line.role or line.ended or line.words > 16 or _BULLET.match(line.text):
             continue
-        if line.words > 7 and not line.gap and place and lines[place - 1].role == "" and lines[place - 1].ended is False:
+        if (
+            line.words > 7
+            and not line.gap
+            and place
+            and lines[place - 1].role == ""
+            and lines[place - 1].ended is False
+        ):
             continue
-        follows = next((other for other in lines[place + 1 :] if other.role not in ("caption", "furniture")), None)
+        follows = next(
+            (other for other in lines[place + 1 :] if other.role not in ("caption", "furniture")), None
+        )
         line.role = "heading" if follows is not None or place == 0 else "furniture"

@@ -110,9 +110,12 @@ def triage(
     extracted = article.extracted
     tell("reading sentences")
     proposals = propose(
-        extracted.text, blocks=extracted.blocks, language=extracted.language or "en",
-        published_on=extracted.published_on, title=extracted.title,
-    )  # fmt: skip
+        extracted.text,
+        blocks=extracted.blocks,
+        language=extracted.language or "en",
+        published_on=extracted.published_on,
+        title=extracted.title,
+    )
     ranked = sorted(proposals, key=lambda item: (-(item.score or 0.0), item.start, item.end))
     claims = [_claim(proposal) for proposal in ranked]
     tallies = [Tally(provider) for provider in active(paid=False)] if evidence else []
@@ -123,15 +126,23 @@ def triage(
         _ask(article, ranked, claims, tallies, newsroom, tell, seconds)
     return {
         "article": {
-            "title": extracted.title or _heading(extracted), "url": article.url, "language": extracted.language or "en",
-            "sha256": sha256_text(extracted.text), "characters": len(extracted.text),
+            "title": extracted.title or _heading(extracted),
+            "url": article.url,
+            "language": extracted.language or "en",
+            "sha256": sha256_text(extracted.text),
+            "characters": len(extracted.text),
         },
         "claims": claims,
         "providers": [
-            {"name": each.provider.name, "outcome": each.outcome, "seconds": round(each.seconds, 3), "found": each.found}
+            {
+                "name": each.provider.name,
+                "outcome": each.outcome,
+                "seconds": round(each.seconds, 3),
+                "found": each.found,
+            }
             for each in tallies
         ],
-    }  # fmt: skip
+    }
 
 
 def _heading(extracted: Extracted) -> str:
@@ -144,12 +155,19 @@ def _heading(extracted: Extracted) -> str:
 
 def _claim(proposal: Proposal) -> dict[str, Any]:
     return {
-        "quote": proposal.quote, "start": proposal.start, "end": proposal.end, "statement": proposal.statement,
-        "kind": proposal.kind, "claimant": proposal.claimant,
+        "quote": proposal.quote,
+        "start": proposal.start,
+        "end": proposal.end,
+        "statement": proposal.statement,
+        "kind": proposal.kind,
+        "claimant": proposal.claimant,
         "checkworthiness": {"score": proposal.score, "band": proposal.band, "reasons": proposal.reasons},
-        "quantities": proposal.quantities, "times": proposal.times, "prediction": proposal.prediction,
-        "matches": [], "evidence": [],
-    }  # fmt: skip
+        "quantities": proposal.quantities,
+        "times": proposal.times,
+        "prediction": proposal.prediction,
+        "matches": [],
+        "evidence": [],
+    }
 
 
 def _ask(
@@ -180,9 +198,13 @@ def _ask(
         known[statement] = place
         tell(f"looking for evidence: {number} of {len(asked)}")
         query = Query(
-            organisation=newsroom, text=statement, language=newsroom.language, exclude_sources=own,
-            limit=PASSAGES * 2, deadline=max(0.5, left),
-        )  # fmt: skip
+            organisation=newsroom,
+            text=statement,
+            language=newsroom.language,
+            exclude_sources=own,
+            limit=PASSAGES * 2,
+            deadline=max(0.5, left),
+        )
         for tally in tallies:
             reply = _reply(tally, query)
             claims[place]["matches"].extend(_match(found) for found in reply.matches)
@@ -221,22 +243,34 @@ def _match(found: Any) -> dict[str, Any]:
     else:
         claim = found.earlier_check.url
     return {
-        "claim": claim, "statement": found.statement, "relation": str(found.relation), "score": round(found.score, 4),
+        "claim": claim,
+        "statement": found.statement,
+        "relation": str(found.relation),
+        "score": round(found.score, 4),
         "why": "; ".join(found.why),
-    }  # fmt: skip
+    }
 
 
 def _candidate(provider: str, statement: str, hit: Found, article: Read) -> dict[str, Any]:
     day = str(hit.published.get("value") or "")
     judged = judge(statement, hit.passage, title=hit.title, **_days(day, article))
     stands = (
-        hit.snapshot is not None and hit.snapshot.text is not None and hit.start is not None and hit.end is not None
+        hit.snapshot is not None
+        and hit.snapshot.text is not None
+        and hit.start is not None
+        and hit.end is not None
         and hit.snapshot.text[hit.start : hit.end] == hit.passage
-    )  # fmt: skip
+    )
     return {
-        "provider": provider, "url": hit.url, "title": hit.title, "published_on": day or None, "passage": hit.passage,
-        "stance": judged.stance, "score": judged.probabilities[judged.stance], "quote_verified": bool(stands),
-    }  # fmt: skip
+        "provider": provider,
+        "url": hit.url,
+        "title": hit.title,
+        "published_on": day or None,
+        "passage": hit.passage,
+        "stance": judged.stance,
+        "score": judged.probabilities[judged.stance],
+        "quote_verified": bool(stands),
+    }
 
 
 def _days(published: str, article: Read) -> dict[str, Any]:

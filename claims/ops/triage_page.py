@@ -14,13 +14,17 @@ _STANCES = {"supports": "supports?", "refutes": "disputes?", "context": "context
 
 
 def lines(found: Mapping[str, Any], *, with_low: bool = False) -> Iterator[str]:
-    """What the terminal shows: the claims in order, each with its reasons, amounts, times, checks and candidates."""
+    """What the terminal shows: the claims in order, each with its reasons, amounts, times,
+    checks and candidates."""
     article, claims = found["article"], found["claims"]
     shown = [claim for claim in claims if with_low or claim["checkworthiness"]["band"] != "low"]
     yield article["title"] or "Untitled"
     if article["url"]:
         yield article["url"]
-    yield f"{article['characters']:,} characters, {article['language']}; {len(shown)} of {len(claims)} passages worth a look"
+    yield (
+        f"{article['characters']:,} characters, {article['language']}; {len(shown)} of "
+        f"{len(claims)} passages worth a look"
+    )
     for number, claim in enumerate(shown, start=1):
         yield ""
         yield from _claim(number, claim)
@@ -31,14 +35,20 @@ def lines(found: Mapping[str, Any], *, with_low: bool = False) -> Iterator[str]:
         yield ""
         yield "Asked for evidence:"
         for provider in found["providers"]:
-            yield f"  {provider['name']}: {provider['outcome']}, {provider['found']} found, {provider['seconds']:.1f} s"
+            yield (
+                f"  {provider['name']}: {provider['outcome']}, {provider['found']} found, "
+                f"{provider['seconds']:.1f} s"
+            )
 
 
 def _claim(number: int, claim: Mapping[str, Any]) -> Iterator[str]:
     worth = claim["checkworthiness"]
     score = "not scored" if worth["score"] is None else f"{worth['band']} {worth['score']:.2f}"
     who = f", said by {claim['claimant']}" if claim["claimant"] else ""
-    yield f"{number}. {score}, {_KINDS.get(claim['kind'], claim['kind'])}{who} [{claim['start']}–{claim['end']}]"
+    yield (
+        f"{number}. {score}, {_KINDS.get(claim['kind'], claim['kind'])}{who} "
+        f"[{claim['start']}–{claim['end']}]"
+    )
     yield from _wrapped(claim["quote"], "   “", "    ", "”")
     if claim["statement"].rstrip(".") != claim["quote"].rstrip("."):
         yield from _wrapped(claim["statement"], "   = ", "     ")

@@ -14,9 +14,15 @@ def save(article: Read, *, by: Actor) -> Article:
     extracted = article.extracted
     if article.name or article.data:
         return submit_upload(
-            by=by, name=article.name or _name(article.media_type), data=article.data, title=extracted.title,
-            url=article.url, publisher=extracted.publisher, published_on=extracted.published_on, media_type=article.media_type,
-        )  # fmt: skip
+            by=by,
+            name=article.name or _name(article.media_type),
+            data=article.data,
+            title=extracted.title,
+            url=article.url,
+            publisher=extracted.publisher,
+            published_on=extracted.published_on,
+            media_type=article.media_type,
+        )
     return submit_text(by=by, text=extracted.text, title=extracted.title, url=article.url)
 
 

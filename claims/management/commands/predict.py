@@ -18,8 +18,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("task", choices=sorted(TASKS))
-        parser.add_argument("--corpus", type=Path, help="JSON lines of id, text and title, for matches and evidence")
-        parser.add_argument("--top", type=int, default=100, help="how many of the corpus to rank per line (100)")
+        parser.add_argument(
+            "--corpus", type=Path, help="JSON lines of id, text and title, for matches and evidence"
+        )
+        parser.add_argument(
+            "--top", type=int, default=100, help="how many of the corpus to rank per line (100)"
+        )
         parser.add_argument("--input", type=Path, help="read this file rather than standard input")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -21,14 +21,21 @@ from claims.ops.triage_saving import save
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []
-    help = "Propose what to check in a file (txt, html, docx, pdf) or at an address. Keeps nothing without --save."
+    help = (
+        "Propose what to check in a file (txt, html, docx, pdf) or at an address. Keeps nothing "
+        "without --save."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="a file or an http(s) address")
         parser.add_argument("--json", action="store_true", help="print the triage object and nothing else")
-        parser.add_argument("--no-evidence", action="store_true", help="don't look for earlier checks and evidence")
+        parser.add_argument(
+            "--no-evidence", action="store_true", help="don't look for earlier checks and evidence"
+        )
         parser.add_argument("--low", action="store_true", help="show passages of low worth as well")
-        parser.add_argument("--save", metavar="NEWSROOM", default="", help="keep the article in this newsroom (its slug)")
+        parser.add_argument(
+            "--save", metavar="NEWSROOM", default="", help="keep the article in this newsroom (its slug)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -48,10 +55,16 @@ class Command(BaseCommand):
         self._tell("reading the article")
         article = triage.read(options["source"])
         found = triage.triage(
-            article, newsroom=None if options["no_evidence"] else newsroom, evidence=not options["no_evidence"], tell=self._tell
+            article,
+            newsroom=None if options["no_evidence"] else newsroom,
+            evidence=not options["no_evidence"],
+            tell=self._tell,
         )
         if newsroom is None and not options["no_evidence"]:
-            self.stderr.write("There is no newsroom yet, so nobody was asked for evidence. Make one: manage.py create_newsroom.")
+            self.stderr.write(
+                "There is no newsroom yet, so nobody was asked for evidence. Make one: manage.py "
+                "create_newsroom."
+            )
         self._tell("")
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
@@ -82,8 +95,14 @@ def _newsroom(slug: str) -> Organisation:
     try:
         found = Organisation.objects.filter(slug=slug).first()
     except DatabaseError as error:
-        raise Problem("newsroom.no_tables", "The database has no tables yet.", next_step="Run manage.py migrate first.") from error
+        raise Problem(
+            "newsroom.no_tables", "The database has no tables yet.", next_step="Run manage.py migrate first."
+        ) from error
     if found is None:
         known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:10])
-        raise Problem("newsroom.unknown", f"There is no newsroom {slug!r}.", next_step=f"There are: {known or 'none yet'}.")
+        raise Problem(
+            "newsroom.unknown",
+            f"There is no newsroom {slug!r}.",
+            next_step=f"There are: {known or 'none yet'}.",
+        )
     return found
