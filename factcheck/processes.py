@@ -53,12 +53,26 @@ def end(process: psutil.Process | None, first: signal.Signals, *, patience: floa
         return False
     with suppress(psutil.NoSuchProcess):
         process.send_signal(first)
-        try:
-            process.wait(patience)
-        except psutil.TimeoutExpired:
+        if not wait_gone(process, patience):
             process.kill()
-            process.wait(5)
+            wait_gone(process, 5)
     return True
+
+
+def wait_gone(process: psutil.Process, seconds: float) -> bool:
+    """Wait until it has ended; one that has, and whose parent has not looked yet (a zombie), has ended too."""
+    deadline = time.monotonic() + seconds
+    while is_alive(process):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def is_alive(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def end_all(processes: list[psutil.Process], *, patience: float = 5.0) -> None:
@@ -66,11 +80,13 @@ def end_all(processes: list[psutil.Process], *, patience: float = 5.0) -> None:
     for process in processes:
         with suppress(psutil.Error):
             process.terminate()
-    _, alive = psutil.wait_procs(processes, timeout=patience)
+    deadline = time.monotonic() + patience
+    alive = [process for process in processes if not wait_gone(process, deadline - time.monotonic())]
     for process in alive:
         with suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(alive, timeout=5)
+    for process in alive:
+        wait_gone(process, 5)
 
 
 def end_children(

@@ -59,6 +59,14 @@ def local_dir() -> Path:
     return Path(os.environ.get("LOCAL_DIR") or CHECKOUT / ".local").expanduser().absolute()
 
 
+def gone() -> bool:
+    """Whether a server that is needed has no process any more. Cheap; one that hangs is not found out."""
+    ours = default()
+    return (not os.environ.get("DATABASE_URL") and ours.postgres_process() is None) or (
+        not os.environ.get("REDIS_URL") and ours.valkey_process() is None
+    )
+
+
 def default() -> Servers:
     return Servers(local_dir())
 

@@ -28,6 +28,7 @@ from factcheck import processes, servers
 MARK = "WORKBENCH_SUPERVISED"  # in the environment of every process of ours: how an orphan is known
 LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0
+SERVERS_EVERY = 3.0
 WEB_SECONDS = 60.0
 LOG_BYTES = 5_000_000
 DEMO_PEOPLE = (
@@ -65,11 +66,15 @@ class Supervisor:
     def __init__(self, *, local: Path, host: str, port: int, environment: Mapping[str, str]) -> None:
         self.local, self.host, self.port = local, host, port
         self.environment = {**environment, MARK: str(local), "PYTHONUNBUFFERED": "1", "PORT": str(port)}
+        self.environment["CELERY_SKIP_CHECKS"] = (
+            "1"  # workers need none of the doors that the checks would import
+        )
         self.children = [
             Child(name, command, grace) for name, command, grace in programs(host, port, environment)
         ]
         self.asked_to_stop = 0
         self.parent = os.getppid()
+        self.servers_looked_at = 0.0
 
     @property
     def address(self) -> str:
@@ -107,9 +112,12 @@ class Supervisor:
             raise Refusal("The database could not be brought up to date: see the lines above.")
         if self.asked_to_stop:
             return
-        for child in self.children:
-            self._start(child)
-        self._wait_for_web()
+        web, *others = self.children
+        self._start(web)
+        self._wait_for_web(web)
+        for child in others:
+            if not self.asked_to_stop:
+                self._start(child)
         if not self.asked_to_stop:
             self._load_demo()
 
@@ -150,9 +158,8 @@ class Supervisor:
             time.sleep(0.05)
         return bool(process.returncode == 0)
 
-    def _wait_for_web(self) -> None:
+    def _wait_for_web(self, web: Child) -> None:
         deadline = time.monotonic() + WEB_SECONDS
-        web = self.children[0]
         while not self.asked_to_stop and not answers(self.host, self.port):
             self._tend()
             if web.failures >= 3 or time.monotonic() > deadline:
@@ -176,6 +183,9 @@ class Supervisor:
     def _tend(self) -> None:
         """Start again what has ended, with a pause that doubles until it stays up."""
         now = time.monotonic()
+        if now > self.servers_looked_at + SERVERS_EVERY and not self.asked_to_stop:
+            self.servers_looked_at = now
+            self._tend_servers()
         if os.getppid() != self.parent and "MAKELEVEL" in self.environment:
             self.asked_to_stop += 1  # `make` was killed: nobody could press Ctrl-C any more
         for child in self.children:
@@ -189,6 +199,18 @@ class Supervisor:
             elif now >= child.due:
                 child.due = 0.0
                 self._start(child)
+
+    def _tend_servers(self) -> None:
+        if not servers.gone():
+            return
+        try:
+            again = servers.ensure(say)
+        except servers.ServerTrouble as trouble:
+            say(str(trouble))
+            return
+        for name, started in (("PostgreSQL", again.postgres), ("Valkey", again.valkey)):
+            if started:
+                say(f"{name} had ended and was started again")
 
     # Down
 
@@ -279,7 +301,7 @@ def programs(host: str, port: int, environment: Mapping[str, str]) -> list[tuple
         ("web", web, 6.0),
         ("worker", [*celery, "-n", "worker@%h", "-Q", "fetch,evidence,models", "-c", many], 6.0),
         ("publisher", [*celery, "-n", "publisher@%h", "-Q", "publish,deliver", "-c", "1"], 6.0),
-        ("scheduler", [python, "manage.py", "scheduler"], 4.0),
+        ("scheduler", [python, "manage.py", "scheduler", "--skip-checks"], 4.0),
     ]
 
 

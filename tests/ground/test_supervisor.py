@@ -221,3 +221,25 @@ def test_a_log_that_has_grown_large_is_turned_over(folder: Path, monkeypatch: py
     log.write_text("twelve bytes")
     supervisor.turn_over(log)
     assert not log.exists() and (folder / "web.log.1").read_text() == "twelve bytes"
+
+
+def test_a_server_that_was_killed_is_started_again(
+    folder: Path, port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.chmod(0o755)
+    monkeypatch.setenv("LOCAL_DIR", str(folder))
+    monkeypatch.delenv("REDIS_URL")
+    ours = supervisor.servers.default()
+    one = Supervisor(local=folder, host="127.0.0.1", port=port, environment={})
+    one.children = []
+    try:
+        one._tend()
+        process = ours.valkey_process()
+        assert process is not None
+        process.kill()
+        one.servers_looked_at = 0.0
+        one._tend()
+        assert ours.valkey_answers()
+        assert "Valkey had ended and was started again" in capsys.readouterr().out
+    finally:
+        ours.remove()

@@ -1,0 +1,1 @@
+"""What `manage.py benchmark NAME` measures, a module each, found by file name."""
