@@ -37,6 +37,8 @@ def read_document(data: bytes) -> dict[str, Any]:
             names = set(archive.namelist())
             if "word/document.xml" not in names:
                 raise not_a_document()
+            if any(_declares_types(archive, name) for name in names if name.endswith((".xml", ".rels"))):
+                raise not_a_document()
             properties = archive.read("docProps/core.xml") if "docProps/core.xml" in names else b""
             converted = mammoth.convert_to_html(
                 io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
@@ -88,6 +90,12 @@ def check_archive(archive: zipfile.ZipFile) -> None:
             "The document is protected by a password.",
             next_step="Save it without the password, or open it, copy its text and paste it here.",
         )
+
+
+def _declares_types(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a part declares types or entities, which the format forbids: only bombs do."""
+    data = archive.read(name)
+    return b"<!DOCTYPE" in data or b"<!ENTITY" in data
 
 
 def not_a_document() -> Problem:

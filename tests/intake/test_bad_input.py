@@ -16,6 +16,7 @@ from claims.intake import extraction
 from claims.intake.decoding import canonical
 from claims.intake.extraction import extract
 from claims.intake.models import Article, Blob, Capture, Snapshot, Source
+from claims.intake.parsing_child import attempt, reader_of
 from claims.intake.submitting import submit_text, submit_upload
 from claims.lib.html import check_html
 from claims.lib.problems import Problem
@@ -27,6 +28,11 @@ def refusal(data: bytes, name: str = "", **more: str) -> Problem:
         extract(data, name=name, **more)
     assert caught.value.next_step, "a refusal names the next step"
     return caught.value
+
+
+def here(kind: str, data: bytes, *, charset: str, url: str) -> dict:
+    """The reader without its child process, which costs a second."""
+    return attempt(reader_of(kind, url=url, charset=charset), data)
 
 
 BOMB = zipped({"word/document.xml": b"\0" * 60_000_000})
@@ -75,7 +81,8 @@ SURROGATE = "Half a smile: \ud83d"
         (page("Gr\xf6\xdfe").replace("Größe".encode(), b"Gr\xf6\xdfe"), "a.html", "text.encoding"),
     ],
 )  # fmt: skip
-def test_an_unreadable_file_is_refused_in_words(data, name, code):
+def test_an_unreadable_file_is_refused_in_words(data, name, code, monkeypatch):
+    monkeypatch.setattr(extraction, "ask_child", here)
     assert refusal(data, name).code == code
 
 
@@ -172,10 +179,10 @@ def test_a_field_that_cannot_be_kept_is_pointed_at(ada, more, pointer):
     ],
 )
 def test_the_prefilter_is_linear(data):
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(Problem):
         check_html(data)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_void_and_unclosed_tags_are_no_nesting():

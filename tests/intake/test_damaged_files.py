@@ -48,7 +48,7 @@ def test_a_damaged_file_is_read_or_refused(name, monkeypatch):
     outcomes = {"read": 0, "refused": 0}
     for _ in range(120):
         data = damaged(FILES[name], chance)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             found = extract(data, name=name)
         except Problem as problem:
@@ -58,5 +58,5 @@ def test_a_damaged_file_is_read_or_refused(name, monkeypatch):
             found.text.encode()
             assert found.text.strip() and "\0" not in found.text
             outcomes["read"] += 1
-        assert time.monotonic() - started < 20
+        assert time.process_time() - started < 20
     assert sum(outcomes.values()) == 120

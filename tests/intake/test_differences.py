@@ -48,6 +48,6 @@ def test_a_new_paragraph_is_one_insertion():
 def test_a_long_article_takes_no_time():
     old = " ".join(f"word{n % 700}" for n in range(20_000))
     new = " ".join(f"word{n % 700}" if n % 9 else "other" for n in range(20_000))
-    started = time.monotonic()
+    started = time.process_time()
     word_diff(old, new)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

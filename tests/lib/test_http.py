@@ -374,10 +374,10 @@ def test_a_name_that_does_not_exist_is_said_so(monkeypatch):
 
 
 def test_a_look_up_that_hangs_ends_at_the_deadline(monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(2) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(8) or [])
     started = time.monotonic()
     assert refused("http://harbor.example/", deadline=0.3).code == "fetch.slow_name"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 6
 
 
 # --- servers that never end, or send too much ---
@@ -412,7 +412,7 @@ def test_a_slow_server_is_left_at_the_overall_deadline(serve, answering):
     started = time.monotonic()
     problem = refused(serve(answering).url, deadline=0.6)
     assert (problem.code, problem.outcome) == ("fetch.deadline", "unavailable")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 6
 
 
 def test_redirects_share_one_deadline(serve):
@@ -422,7 +422,7 @@ def test_redirects_share_one_deadline(serve):
 
     started = time.monotonic()
     assert refused(serve(answering).url, deadline=0.7).code == "fetch.deadline"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 6
 
 
 def endless_body(connection, request):
