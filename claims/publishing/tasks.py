@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.history.jobs import Job, handler
+from claims.history.jobs import Job, RetryLater, handler
 from claims.lib.problems import Problem
 from claims.publishing import ordering
 from claims.publishing.models import PublishOrder
@@ -25,6 +25,8 @@ def carry_out(job: Job) -> None:
             if order.state != "stopped":
                 ordering.carry_out(order)
     except Problem as problem:
+        if problem.code == "order.early":  # a clock that was set back, or a row made due by hand
+            raise RetryLater(str(problem), seconds=1) from problem
         with job.finishing():
             ordering.stop_because(order, problem)
 
