@@ -23,9 +23,7 @@ def test_every_permission_is_described_with_its_scope_and_least_role() -> None:
     described = {
         (row[0], row[1], row[2]) for row in rows("people.md") if len(row) == 4 and row[0].startswith("`")
     }
-    registered = {
-        (f"`{each.name}`", f"`{each.value}`", RULES[each].least.value) for each in Permission
-    }
+    registered = {(f"`{each.name}`", f"`{each.value}`", RULES[each].least.value) for each in Permission}
     assert described == registered
 
 
@@ -33,7 +31,9 @@ def test_every_role_and_policy_is_described() -> None:
     first = {row[0] for row in rows("people.md")}
     assert set(Role.values) <= first
     required = {row[0]: row[2] for row in rows("people.md") if len(row) == 3}
-    assert {f"`{policy.key}`": "yes" if policy.required else "" for policy in POLICIES}.items() <= required.items()
+    assert {
+        f"`{policy.key}`": "yes" if policy.required else "" for policy in POLICIES
+    }.items() <= required.items()
 
 
 def test_every_event_is_described_once() -> None:

@@ -1,0 +1,301 @@
+"""Cleo runs the Northgate Wire. Nothing of The Harbor's is there for her, by any address and any means.
+
+Every address of the desk and the accounts has a row in a table below; a new one without a row fails. A row names what
+the address is about. For a stranger each such thing is 404, for somebody not signed in every page asks to sign in, and
+no try changes a row of The Harbor's. What she does with her own things takes no reference to another newsroom's.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client, TestCase, override_settings
+
+from claims.accounts.acting import Actor
+from claims.accounts.models import Role
+from tests import personas
+from tests.contracts.addresses import Address, addresses
+from tests.contracts.fingerprints import fingerprint
+from tests.factories import House, a_house
+
+HARBOR_TOWN, WIRE_TOWN = "Quillhaven", "Elmstead"
+WRITES = ("post", "put", "patch", "delete")
+
+LISTS = """
+desk/ desk/running/ desk/articles/ desk/claims/ desk/sources/ desk/jobs/
+desk/settings/ desk/settings/people/ desk/settings/keys/ desk/settings/newsroom/
+""".split()
+"""Pages of the newsroom one is in: a stranger has her own, without a word of anybody else's."""
+
+ACTS = """
+desk/articles/paste/ desk/articles/upload/ desk/articles/address/ desk/theme/
+desk/sources/add/address/ desk/sources/add/upload/ desk/sources/add/paste/
+desk/settings/people/invite/ desk/settings/keys/new/
+""".split()
+"""Things one makes in the newsroom one is in."""
+
+ABOUT = {
+    "article": """
+        desk/articles/<slug:uid>/ desk/articles/<slug:uid>/arriving/ desk/articles/<slug:uid>/mark/
+        desk/articles/<slug:uid>/accept-high/ desk/articles/<slug:uid>/versions/paste/
+        desk/articles/<slug:uid>/versions/upload/ desk/articles/<slug:uid>/versions/fetch/
+        desk/articles/<slug:uid>/archive/ desk/articles/<slug:uid>/restore/
+        desk/articles/<slug:uid>/compare/<int:a>..<int:b>/ desk/articles/<slug:uid>/place-again/
+    """,
+    "appearance": """
+        desk/appearances/<slug:uid>/place/ desk/appearances/<slug:uid>/leave-out/ desk/appearances/<slug:uid>/respan/
+    """,
+    "suggestion": "desk/suggestions/<slug:uid>/accept/ desk/suggestions/<slug:uid>/dismiss/",
+    "dismissed": "desk/suggestions/<slug:uid>/undo/",
+    "claim": """
+        desk/claims/<slug:uid>/ desk/claims/<slug:uid>/edit/ desk/claims/<slug:uid>/split/
+        desk/claims/<slug:uid>/cover/ desk/claims/<slug:uid>/uncover/ desk/claims/<slug:uid>/remove/
+        desk/claims/<slug:uid>/restore/ desk/claims/<slug:uid>/providers/
+        desk/claims/<slug:uid>/captures/<slug:capture>/ desk/claims/<slug:uid>/search/
+        desk/claims/<slug:uid>/sources/address/ desk/claims/<slug:uid>/sources/upload/
+        desk/claims/<slug:uid>/sources/paste/ desk/claims/<slug:uid>/quote/
+        desk/claims/<slug:uid>/verdict/start/ desk/claims/<slug:uid>/verdict/save/
+        desk/claims/<slug:uid>/verdict/autosave/ desk/claims/<slug:uid>/verdict/cite/
+        desk/claims/<slug:uid>/verdict/uncite/ desk/claims/<slug:uid>/verdict/send/
+        desk/claims/<slug:uid>/verdict/name/ desk/claims/<slug:uid>/decline/ desk/claims/<slug:uid>/reopen/
+    """,
+    "second_claim": """
+        desk/claims/<slug:uid>/verdict/take-back/ desk/claims/<slug:uid>/verdict/send-back/
+        desk/claims/<slug:uid>/verdict/approve/ desk/claims/<slug:uid>/verdict/compare/<int:a>..<int:b>/
+    """,
+    "public_claim": """
+        desk/claims/<slug:uid>/publish/ desk/claims/<slug:uid>/publish/stop/ desk/claims/<slug:uid>/publish/order/
+        desk/claims/<slug:uid>/correct/ desk/claims/<slug:uid>/correct/give-up/ desk/claims/<slug:uid>/withdraw/
+    """,
+    "forecast": """
+        desk/claims/<slug:uid>/checkpoints/ desk/claims/<slug:uid>/resolve/ desk/claims/<slug:uid>/resolve/undo/
+    """,
+    "checkpoint": "desk/checkpoints/<slug:uid>/settle/",
+    "match": "desk/matches/<slug:uid>/decide/ desk/matches/<slug:uid>/undo/",
+    "run": "desk/runs/<slug:uid>/cancel/",
+    "call": "desk/calls/<slug:uid>/retry/",
+    "candidate": """
+        desk/candidates/<slug:uid>/keep/ desk/candidates/<slug:uid>/set-aside/ desk/candidates/<slug:uid>/bring-back/
+    """,
+    "evidence": """
+        desk/evidence/<slug:uid>/stance/ desk/evidence/<slug:uid>/edit/ desk/evidence/<slug:uid>/remove/
+    """,
+    "revision": "desk/revisions/<slug:uid>/restore/",
+    "source": "desk/sources/<slug:uid>/ desk/sources/<slug:uid>/edit/ desk/sources/<slug:uid>/copy/",
+    "snapshot": "desk/snapshots/<slug:uid>/",
+    "job": "desk/jobs/<int:pk>/again/",
+    "membership": "desk/settings/people/<str:uid>/role/ desk/settings/people/<str:uid>/deactivate/",
+    "invitation": "desk/settings/people/invitations/<str:uid>/revoke/",
+    "token": "desk/settings/keys/<str:uid>/revoke/",
+}
+"""Addresses of one thing each."""
+
+DOORS = """
+accounts/login/ accounts/logout/ accounts/signup/ accounts/inactive/ accounts/newsroom/
+accounts/password/change/ accounts/password/set/ accounts/password/reset/ accounts/password/reset/done/
+accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/ accounts/password/reset/key/done/
+accounts/invitation/<str:secret>/
+""".split()
+"""The way in, for everybody: nothing of a newsroom's can be asked for there (tests/accounts has each)."""
+
+ROWS = {route: name for name, routes in ABOUT.items() for route in routes.split()}
+
+
+def house(name: str, town: str) -> House:
+    slug = name.split()[-1].lower()
+    newsroom = personas.newsroom(name, slug, host=f"{slug}.example", admin="Eve")
+    roles = (("Ada", Role.REPORTER), ("Ben", Role.EDITOR), ("Eve", Role.ADMIN))
+    ada, ben, eve = (personas.person(newsroom, who, role) for who, role in roles)
+    return a_house(ada, ben, eve, town=town)
+
+
+def at_desk(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(actor.user)
+    return client
+
+
+def desk_addresses() -> list[Address]:
+    return list(addresses("desk/", "accounts/"))
+
+
+@override_settings(
+    PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    RING_DOORBELLS=False,
+    PUBLISH_DELAY_SECONDS=0,
+)
+class TestAStranger(TestCase):
+    """The Harbor's house and the Wire's are built once: it takes seconds. Each test's changes are rolled back."""
+
+    harbor: House
+    wire: House
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.harbor = house("The Harbor", HARBOR_TOWN)
+        cls.wire = house("Northgate Wire", WIRE_TOWN)
+
+    def setUp(self) -> None:
+        """Cleo is an admin of the Wire, so that a 403 for want of a right never stands in for a 404."""
+        cache.clear()
+        self.newsroom = self.harbor.reporter.organisation
+        self.cleo = at_desk(personas.person(self.wire.editor.organisation, "Cleo", Role.ADMIN))
+
+    def test_every_address_has_a_row_and_every_row_an_address(self) -> None:
+        known = [*LISTS, *ACTS, *DOORS, *ROWS]
+        assert len(known) == len(set(known))
+        assert {each.route for each in desk_addresses()} == set(known)
+
+    def test_a_stranger_finds_nothing_of_another_newsroom(self) -> None:
+        before = fingerprint(self.newsroom)
+        faults = []
+        for address in desk_addresses():
+            if address.route not in ROWS:
+                continue
+            path = address.path(values(address, self.harbor))
+            answers = {
+                "get": self.cleo.get(path),
+                **{each: getattr(self.cleo, each)(path, {}) for each in WRITES},
+            }
+            answers["post filled"] = self.cleo.post(path, references(self.harbor))
+            statuses = {how: answer.status_code for how, answer in answers.items()}
+            if not set(statuses.values()) <= {404, 405} or statuses["post filled"] == statuses["get"] == 405:
+                faults.append((path, statuses))
+            faults += [
+                (path, how, word)
+                for how, answer in answers.items()
+                for word in told(answer, self.harbor, path)
+            ]
+        assert faults == []
+        assert fingerprint(self.newsroom) == before
+
+    def test_the_same_addresses_are_there_for_somebody_of_the_newsroom(self) -> None:
+        """Otherwise a 404 for the stranger would prove nothing."""
+        eve = at_desk(self.harbor.admin)
+        faults = []
+        for address in desk_addresses():
+            if address.route in DOORS:
+                continue
+            path = address.path(values(address, self.harbor))
+            with transaction.atomic():
+                status = eve.get(path).status_code
+                if status == 405:
+                    status = eve.post(path, {}).status_code
+                transaction.set_rollback(True)
+            if status == 404 or status >= 500:
+                faults.append((path, status))
+        assert faults == []
+
+    def test_a_stranger_s_lists_are_without_another_newsroom_s_things(self) -> None:
+        before = fingerprint(self.newsroom)
+        faults: list[Any] = []
+        for path in LISTS:
+            for query in ("", "?q=Quillhaven", "?state=open&view=list"):
+                answer = self.cleo.get(f"/{path}{query}", follow=True)
+                faults += [(path, word) for word in told(answer, self.harbor, HARBOR_TOWN if query else "")]
+                if answer.status_code != 200:
+                    faults.append((path, answer.status_code))
+        assert faults == []
+        assert fingerprint(self.newsroom) == before
+
+    def test_a_stranger_s_own_things_take_no_reference_to_another_newsroom_s(self) -> None:
+        before = fingerprint(self.newsroom)
+        faults: list[Any] = []
+        sent = references(self.harbor)
+        for address in desk_addresses():
+            if address.route in ROWS:
+                path = address.path(values(address, self.wire))
+            elif address.route in ACTS:
+                path = f"/{address.route}"
+            else:
+                continue
+            answer = self.cleo.post(path, sent)
+            if answer.status_code >= 500:
+                faults.append((path, answer.status_code))
+            faults += [(path, word) for word in told(answer, self.harbor, json.dumps(sent))]
+        assert faults == []
+        assert fingerprint(self.newsroom) == before
+
+    def test_a_mixed_address_is_not_there(self) -> None:
+        """Her own claim with another newsroom's capture."""
+        path = f"/desk/claims/{self.wire.uid('claim')}/captures/{self.harbor.uid('capture')}/"
+        assert self.cleo.get(path).status_code == 404
+
+    def test_somebody_not_signed_in_is_asked_to_sign_in_everywhere(self) -> None:
+        before = fingerprint(self.newsroom)
+        faults: list[Any] = []
+        for address in desk_addresses():
+            if address.route in DOORS:
+                continue
+            path = address.path(values(address, self.harbor))
+            for how in ("get", *WRITES):
+                answer = getattr(self.client, how)(path, references(self.harbor) if how == "post" else {})
+                if answer.status_code != 302 or not answer["Location"].startswith("/accounts/login/"):
+                    faults.append((how, path, answer.status_code))
+            if self.client.get(path, headers={"HX-Request": "true"}).status_code != 401:
+                faults.append(("part", path))
+        assert faults == []
+        assert fingerprint(self.newsroom) == before
+
+    def test_somebody_who_only_reads_changes_nothing(self) -> None:
+        client = at_desk(personas.person(self.harbor.reporter.organisation, "Dev", Role.READER))
+        before = fingerprint(self.newsroom)
+        faults: list[Any] = []
+        sent = {**references(self.harbor), **PLAUSIBLE}
+        for address in desk_addresses():
+            if address.route in DOORS:
+                continue
+            path = address.path(values(address, self.harbor))
+            statuses = [client.get(path).status_code, client.post(path, sent).status_code]
+            if max(statuses) >= 500:
+                faults.append((path, statuses))
+        assert faults == []
+        assert fingerprint(self.newsroom) == before
+
+
+PLAUSIBLE = {
+    "row_version": "1", "statement": "Something else.", "text": "Something else was said by somebody.", "title": "X",
+    "url": "https://example.org/", "kind": "statistic", "stance": "supports", "relation": "same", "note": "A note.",
+    "start": "0", "end": "20", "spans": "0-10,12-20", "priority": "3", "reason": "A reason.", "name": "X",
+    "headline": "X", "conclusion": "X", "explanation": "X", "rating": "true", "due_on": "2030-01-01", "question": "X?",
+    "finding": "X", "outcome": "resolved_true", "quote": "the town of", "role": "admin", "email": "x@example.org",
+    "scopes": "read", "expires_on": "2027-01-01", "kind_of_correction": "update", "publisher": "X", "theme": "dark",
+}  # fmt: skip
+"""What somebody might type into any form of the desk."""
+
+
+def values(address: Address, house: House) -> dict[str, Any]:
+    """A value for every name in the address."""
+    thing = ROWS.get(address.route)
+    given: dict[str, Any] = {"a": 1, "b": 1, "secret": "nonsense", "capture": house.uid("capture")}
+    if thing is not None:
+        given["uid"] = given["pk"] = house.uid(thing)
+    return {name: given[name] for name in address.names}
+
+
+def references(house: House) -> dict[str, str]:
+    """A form that names the house's things in every field that could name one."""
+    named = {
+        name: str(house.uid(name))
+        for name in ("article", "version", "claim", "suggestion", "evidence", "snapshot", "source", "candidate",
+                     "revision", "fact_check", "draft", "publication", "match", "membership", "capture", "run")
+    }  # fmt: skip
+    return {
+        **PLAUSIBLE,
+        **named,
+        "other": house.uid("claim"),
+        "same_as": house.uid("claim"),
+        "assignee": house.reporter.user.uid,
+        "newsroom": house.uid("newsroom"),
+    }
+
+
+def told(answer: Any, house: House, known: str) -> list[str]:
+    """The house's words and ids in an answer, other than those that were sent."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = body.decode("utf-8", "replace")
+    secrets = [house.town, house.reporter.organisation.name, *(str(house.uid(name)) for name in house.things)]
+    return [each for each in secrets if len(each) > 6 and each in text and each not in known]
