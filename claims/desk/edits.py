@@ -29,11 +29,12 @@ COMPARATORS = (("", ""), ("=", "="), ("<", "<"), ("<=", "≤"), (">", ">"), (">=
 def claim_changes(typed: QueryDict) -> dict[str, Any]:
     """Only what the form holds. Raises Problem, all faults at once, for figures that are none."""
     faults: list[FieldError] = []
+    words = {name: str(value) for name, value in typed.items()}
     changes: dict[str, Any] = {
-        name: typed[name].strip() for name in ("statement", "kind", "claimant") if name in typed
+        name: words[name].strip() for name in ("statement", "kind", "claimant") if name in words
     }
-    if "claimed_on" in typed:
-        changes["claimed_on"] = typed["claimed_on"].strip() or None
+    if "claimed_on" in words:
+        changes["claimed_on"] = words["claimed_on"].strip() or None
     if "has_ambiguous" in typed:
         changes["is_ambiguous"] = bool(typed.get("is_ambiguous"))
     if "quantity.text" in typed:
@@ -41,7 +42,7 @@ def claim_changes(typed: QueryDict) -> dict[str, Any]:
     if "time.text" in typed:
         changes["times"] = _rows(typed, "time", TIME, faults)
     prediction = {
-        name: _prediction_value(name, typed[f"prediction.{name}"], faults)
+        name: _prediction_value(name, words[f"prediction.{name}"], faults)
         for name in PREDICTION
         if f"prediction.{name}" in typed
     }

@@ -108,6 +108,16 @@ def in_words(event: Event) -> str:
     return PHRASES.get(event.name) or event.name.rpartition(".")[2].replace("_", " ")
 
 
+def label(event: Event) -> str:
+    """The thing's name; an address is read as words, and the state that stands behind some names is left out."""
+    words = event.subject_label
+    if event.subject_type == "Publication":
+        words = words.replace("-", " ").capitalize()
+    return (
+        words.rpartition(" (")[0] if words.endswith(")") and event.subject_type == "PublishOrder" else words
+    )
+
+
 def recent(actor: Actor, *, limit: int = 20) -> QuerySet[Event]:
     """What happened in the newsroom lately, newest first, without what is too small to be news."""
     events = Event.objects.filter(organisation_id=actor.organisation.pk).exclude(name__in=QUIET)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claims.accounts.acting import Actor
-from claims.annotation.models import Appearance, Band, Claim, Suggestion
+from claims.annotation.models import KEPT_OPEN, Appearance, Band, Claim, Suggestion
 from claims.desk.marking_up import Place
 from claims.intake.models import ArticleVersion
 from claims.verdicts.models import CaseState
@@ -64,6 +64,15 @@ class Card:
     @property
     def state_words(self) -> str:
         return STATE_WORDS.get(CaseState(self.state), "") if self.state else ""
+
+    @property
+    def prediction(self) -> Any:
+        """What keeps it open, as kept for the claim or as the machine read it; None for other kinds."""
+        if self.kind not in KEPT_OPEN:
+            return None
+        if self.claim is not None:
+            return getattr(self.claim, "prediction", None)
+        return self.suggestion.prediction if self.suggestion is not None else None
 
     @property
     def look(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 
 from claims.accounts.models import User
 from claims.desk import happenings
+from claims.desk.doors import Trouble
 from claims.intake.differences import word_diff
 from claims.publishing.addresses import public_url
 
@@ -29,18 +30,7 @@ JOB_WORDS = {
     "publishing.render": "Make public pages",
     "publishing.render_newsroom": "Make public pages",
 }
-OUTCOMES = {
-    "not_configured": "not set up",
-    "bad_request": "did not understand the question",
-    "auth": "refused the key",
-    "forbidden_content": "may not show it",
-    "rate_limited": "asked too often, try later",
-    "quota_exhausted": "its quota is used up",
-    "unavailable": "did not answer",
-    "blocked": "is blocked here",
-    "malformed": "answered something unreadable",
-    "skipped": "was not asked",
-}
+QUIET_REASONS = ("base", "length", "wording")
 PROVIDERS = {
     "archive": "Own archive",
     "own_archive": "Own archive",
@@ -77,11 +67,10 @@ def field(
 ) -> dict[str, Any]:
     """One labelled field: `kind` is text, area, select, date, number, url, file or check. After a refusal it holds
     what was typed, and the words for it."""
-    trouble = context.get("trouble")
-    mine = trouble is not None and trouble.form == form
-    typed = trouble.typed(name) if mine else None
-    if mine and kind == "check":
-        typed = trouble.typed(name) or ""
+    trouble = _trouble(context, form)
+    typed = trouble.typed(name) if trouble is not None else None
+    if trouble is not None and kind == "check":
+        typed = typed or ""
     return {
         "id": f"{form}-{name}".replace(".", "-"),
         "name": name,
@@ -97,7 +86,7 @@ def field(
         "serif": serif,
         "hide_label": hide_label,
         "autocomplete": autocomplete,
-        "fault": trouble.fault(name) if mine else "",
+        "fault": trouble.fault(name) if trouble is not None else "",
     }
 
 
@@ -114,8 +103,8 @@ def refusal(context: template.Context, form: str) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def typed(context: template.Context, form: str, name: str, value: Any = "") -> Any:
     """What was typed into this field of this form after a refusal, else `value`."""
-    trouble = context.get("trouble")
-    if trouble is None or trouble.form != form:
+    trouble = _trouble(context, form)
+    if trouble is None:
         return _plain(value)
     kept = trouble.typed(name)
     return _plain(value) if kept is None else kept
@@ -124,8 +113,7 @@ def typed(context: template.Context, form: str, name: str, value: Any = "") -> A
 @register.simple_tag(takes_context=True)
 def refused(context: template.Context, form: str) -> bool:
     """Whether it was this form that was refused (so that it stays open)."""
-    trouble = context.get("trouble")
-    return trouble is not None and trouble.form == form
+    return _trouble(context, form) is not None
 
 
 @register.filter
@@ -165,6 +153,12 @@ def percent(value: Any) -> str:
         return ""
 
 
+def _trouble(context: template.Context, form: str) -> Trouble | None:
+    """The page's trouble, if it is this form's."""
+    trouble: Trouble | None = context.get("trouble")
+    return trouble if trouble is not None and trouble.form == form else None
+
+
 def _plain(value: Any) -> Any:
     if value is None:
         return ""
@@ -178,9 +172,9 @@ def in_words(event: Any) -> str:
 
 
 @register.filter
-def outcome_words(outcome: str) -> str:
-    """How a provider's call ended, in words."""
-    return OUTCOMES.get(outcome, outcome.replace("_", " "))
+def event_label(event: Any) -> str:
+    """The thing an event is about, as a reader of history would call it."""
+    return happenings.label(event)
 
 
 @register.filter
@@ -206,7 +200,9 @@ def reason_words(reason: Any) -> str:
 @register.filter
 def main_reasons(reasons: Any) -> str:
     """The two reasons that weigh most, as `: a, b`; nothing where none speaks for it."""
-    for_it = [each for each in reasons or [] if each.get("weight", 0) > 0 and each.get("name") != "base"]
+    for_it = [
+        each for each in reasons or [] if each.get("weight", 0) > 0 and each.get("name") not in QUIET_REASONS
+    ]
     for_it.sort(key=lambda each: -each["weight"])
     return ": " + ", ".join(str(each["name"]) for each in for_it[:2]) if for_it else ""
 

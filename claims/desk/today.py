@@ -32,10 +32,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "placing": Appearance.objects.visible_to(actor)
         .to_place()
         .select_related("version__article", "claim")[:20],
-        "checkpoints": Checkpoint.objects.visible_to(actor)
-        .filter(at__isnull=True, due_on__lte=timezone.localdate() + timedelta(days=7))
-        .filter(prediction__claim__removed_at__isnull=True)
-        .select_related("prediction__claim")[:20],
+        "checkpoints": due_checkpoints(actor),
         **running(actor),
         "events": happenings.recent(actor),
         "today": timezone.localdate(),
@@ -47,6 +44,19 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
 def running_part(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list of what runs, for polling."""
     return show(request, "desk/parts/running.html", running(actor))
+
+
+def due_checkpoints(actor: Actor) -> list[Checkpoint]:
+    """Of every forecast and plan the newest checkpoint that is due, or nearly so, and not settled."""
+    due = (
+        Checkpoint.objects.visible_to(actor)
+        .filter(at__isnull=True, due_on__lte=timezone.localdate() + timedelta(days=7))
+        .filter(prediction__claim__removed_at__isnull=True)
+        .select_related("prediction__claim")
+        .order_by("prediction_id", "-due_on", "-pk")
+        .distinct("prediction_id")
+    )
+    return sorted(due, key=lambda each: each.due_on)[:20]
 
 
 def reviews(actor: Actor) -> list[VerdictRevision]:

@@ -15,7 +15,7 @@ from claims.desk.places import claim_place
 from claims.desk.verdict_panel import DRAFT_FIELDS
 from claims.desk.workbench import claim_of
 from claims.evidence.models import Evidence
-from claims.lib.problems import NotFound, Problem, Stale
+from claims.lib.problems import NotFound, Problem
 from claims.publishing import ordering
 from claims.verdicts import reviewing, workflow, writing
 from claims.verdicts.differences import difference
@@ -80,18 +80,19 @@ def save(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
 def autosave(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
     """The same from the page while one types: answers with the state line, the version and what is missing."""
     claim = claim_of(actor, uid)
+    trouble = None
     try:
-        draft = save_typed(request, actor, claim)
-        trouble = None
-    except Stale as stale:
-        draft, trouble = stale.current, Trouble("verdict", request.POST, stale)
+        save_typed(request, actor, claim)
+    except NotFound:
+        raise
     except Problem as problem:
-        draft, trouble = draft_of(claim), Trouble("verdict", request.POST, problem)
+        trouble = Trouble("verdict", request.POST, problem)
+    draft = draft_of(claim)
     context = {
         "claim": claim,
         "draft": draft,
-        "gaps": writing.gaps(draft),  # type: ignore[arg-type]
-        "hints": writing.hints(draft),  # type: ignore[arg-type]
+        "gaps": writing.gaps(draft),
+        "hints": writing.hints(draft),
     }
     return show(request, "desk/parts/saved.html", context, trouble=trouble)
 

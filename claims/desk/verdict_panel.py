@@ -75,14 +75,12 @@ def base_of(revisions: Sequence[VerdictRevision], sent: VerdictRevision | None) 
         return None
     older = [each for each in revisions if each.n < sent.n and each.purpose == Purpose.SENT]
     signed = [each for each in older if hasattr(each, "sign_off")]
-    return (signed or older or [None])[0]
+    return next(iter(signed or older), None)
 
 
 def waiting_order(case: FactCheck | None) -> Any:
-    """The order to publish that can still be stopped, with the seconds left."""
-    if case is None:
-        return None
-    order = case.orders.filter(state=OrderState.WAITING).first()
+    """The order to publish that has not been carried out yet, with the seconds left to stop it."""
+    order: Any = case.orders.filter(state=OrderState.WAITING).first() if case is not None else None
     if order is not None:
         order.seconds_left = max(0, round((order.due_at - timezone.now()).total_seconds()))
     return order

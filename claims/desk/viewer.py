@@ -22,7 +22,8 @@ def viewer(
     if wanted:
         snapshot = Snapshot.objects.get_visible(actor, wanted)
     else:
-        first = next((each.snapshot for each in [*evidence, *candidates] if each.snapshot is not None), None)
+        kept = [*(each.snapshot for each in evidence), *(each.snapshot for each in candidates)]
+        first = next((each for each in kept if each is not None), None)
         if first is None:
             return {"copy": None}
         snapshot = first

@@ -103,9 +103,15 @@ def head(request: HttpRequest, article: Article, version: ArticleVersion) -> dic
             name: urlencode({k: v for k, v in kept.items() if k != name}) for name in ("show", "sort", "view")
         },
         "words": len(version.text.split()),
-        "show_title": not version.text.lstrip().startswith(article.title.strip()),
+        "show_title": not has_own_title(version, article.title),
         "view": request.GET.get("view", ""),
     }
+
+
+def has_own_title(version: ArticleVersion, title: str) -> bool:
+    """Whether the text begins with its title, so that the page need not set one above it."""
+    begins = [version.text[block["start"] : block["end"]] for block in version.snapshot.blocks[:6]]
+    return any(" ".join(words.split()) == " ".join(title.split()) for words in begins)
 
 
 def panes(request: HttpRequest, actor: Actor, version: ArticleVersion, on: str = "") -> dict[str, Any]:
@@ -117,11 +123,8 @@ def panes(request: HttpRequest, actor: Actor, version: ArticleVersion, on: str =
     if chosen is not None and chosen not in listed:
         listed = [chosen, *listed]
     marked = [place for card in _in_text(everything, what, chosen) for place in card.places()]
-    about = (
-        {"claim": chosen.claim, "suggestion": None if chosen.is_claim else chosen.suggestion}
-        if chosen
-        else {}
-    )
+    undecided = chosen.suggestion if chosen is not None and not chosen.is_claim else None
+    known = gathered(actor, claim=chosen.claim, suggestion=undecided) if chosen is not None else {}
     return {
         "blocks": marked_blocks(version.text, version.snapshot.blocks, marked),
         "marked": marked,
@@ -136,7 +139,7 @@ def panes(request: HttpRequest, actor: Actor, version: ArticleVersion, on: str =
         "moves": MOVES,
         "others": [card for card in everything if card.is_claim and card is not chosen],
         "matches": matches(chosen),
-        **(gathered(actor, **about) if about else {}),
+        **known,
     }
 
 

@@ -1,8 +1,14 @@
 // Forms and links inside [data-stay] change the page in place: scroll, focus and what is being typed elsewhere stay.
 // Without script they are plain forms and links.
 
-/** @type {Promise<void>} one act at a time, in the order they were asked for */
+/** @type {Promise<void>} one request at a time, in the order they were asked for */
 let queue = Promise.resolve();
+
+/** Do this when everything asked for before is done, so that a save and a send never race. */
+export function enqueue(work) {
+  queue = queue.then(work, work);
+  return queue;
+}
 
 export function staying() {
   document.addEventListener("submit", (event) => {
@@ -12,11 +18,9 @@ export function staying() {
     if (!document.querySelector("[data-stay]")) return;
     event.preventDefault();
     const button = /** @type {HTMLButtonElement|null} */ (event.submitter);
-    const body = new FormData(form, button);
     const address = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
-    if (button) button.disabled = true;
-    form.removeAttribute("data-dirty");
-    queue = queue.then(() => act(address, form, body)).finally(() => { if (button) button.disabled = false; });
+    saveOthers(form);
+    enqueue(() => act(address, form, button));
   });
 
   document.addEventListener("click", (event) => {
@@ -27,21 +31,30 @@ export function staying() {
     if (to.origin !== location.origin || to.pathname !== location.pathname || link.target) return;
     if (to.search === location.search && to.hash) return;
     event.preventDefault();
-    queue = queue.then(() => go(to));
+    enqueue(() => go(to));
   });
 
   addEventListener("popstate", () => {
-    if (document.querySelector("[data-stay]")) queue = queue.then(() => go(new URL(location.href), { push: false }));
+    if (document.querySelector("[data-stay]")) enqueue(() => go(new URL(location.href), { push: false }));
   });
 }
 
 /** Fetch this page again as it stands, e.g. because something arrived. */
 export function refresh() {
-  queue = queue.then(() => go(new URL(location.href), { push: false }));
-  return queue;
+  return enqueue(() => go(new URL(location.href), { push: false }));
 }
 
-async function act(address, form, body) {
+/** Words typed into the verdict are saved before anything else is done to it. */
+function saveOthers(form) {
+  for (const other of document.querySelectorAll("form[data-autosave][data-dirty]")) {
+    if (other !== form) other.dispatchEvent(new CustomEvent("desk:save"));
+  }
+}
+
+async function act(address, form, button) {
+  const body = new FormData(form, button);
+  form.removeAttribute("data-dirty");
+  if (button) button.disabled = true;
   try {
     const multipart = form.enctype === "multipart/form-data";
     const answer = await fetch(address, {
@@ -54,6 +67,8 @@ async function act(address, form, body) {
   } catch {
     form.setAttribute("data-dirty", "");
     say("The workbench can’t be reached. What you typed is still here.");
+  } finally {
+    if (button) button.disabled = false;
   }
 }
 
@@ -119,7 +134,8 @@ function restoreFocus(kept) {
   (item?.matches("a,[tabindex]") ? item : item?.querySelector("a[data-select]"))?.focus({ preventScroll: false });
 }
 
-function reveal(hash) {
+/** Bring the chosen claim into view in the text and in the rail. */
+export function reveal(hash) {
   const on = document.querySelectorAll("mark.on, .card.on");
   for (const each of on) {
     const pane = each.closest(".paper, .rail");

@@ -1,4 +1,5 @@
 // While one types: forms remember that they hold unsaved words, the verdict saves itself, counters count.
+import { enqueue } from "./staying.js";
 
 const WAIT = 800;
 const LONGEST = 5000;
@@ -9,37 +10,29 @@ export function typing() {
   const save = (form) => {
     clearTimeout(timer);
     since = 0;
-    form.dispatchEvent(new CustomEvent("desk:typed", { bubbles: false }));
+    if (form.hasAttribute("data-dirty")) enqueue(() => autosave(form));
   };
 
   document.addEventListener("input", (event) => {
     const field = /** @type {HTMLElement} */ (event.target);
-    const form = field.closest("form");
+    const form = field.form;
     if (field.id) count(field);
     if (field.dataset.definition) define(field);
     if (!form || form.method !== "post" || !form.closest("[data-stay]")) return;
     form.setAttribute("data-dirty", "");
-    if (!form.hasAttribute("data-verdict")) return;
-    const state = document.getElementById("saved");
-    if (state) state.textContent = "Saving…";
+    if (!form.dataset.autosave || field.name === "version_name") return;
+    word("Saving…");
     since = since || Date.now();
     clearTimeout(timer);
     timer = setTimeout(() => save(form), Math.min(WAIT, Math.max(0, since + LONGEST - Date.now())));
   });
   document.addEventListener("change", (event) => {
-    const form = /** @type {HTMLElement} */ (event.target).closest("form[data-verdict]");
-    if (form) save(form);
+    const form = /** @type {HTMLInputElement} */ (event.target).form;
+    if (form?.dataset.autosave) save(form);
   });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt?.closest?.("form[data-verdict]");
-    if (form && event.detail.successful && !timerRuns(since)) form.removeAttribute("data-dirty");
-  });
-  document.addEventListener("htmx:sendError", (event) => {
-    const state = document.getElementById("saved");
-    if (state && event.detail.elt?.closest?.("form[data-verdict]")) state.textContent = "Not saved: the workbench can’t be reached. Your words are still here.";
-  });
+  document.addEventListener("desk:save", (event) => save(event.target), { capture: true });
   addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-verdict][data-dirty]")) event.preventDefault();
+    if (document.querySelector("form[data-autosave][data-dirty]")) event.preventDefault();
   });
 
   document.addEventListener("click", (event) => {
@@ -48,12 +41,33 @@ export function typing() {
     if (button.dataset.insert !== undefined) insert(button.dataset.insert);
     else take(button);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "[" && event.ctrlKey && event.target instanceof HTMLTextAreaElement) event.stopPropagation();
-  });
 }
 
-const timerRuns = (since) => since !== 0;
+async function autosave(form) {
+  if (!form.isConnected || !form.hasAttribute("data-dirty")) return;
+  form.removeAttribute("data-dirty");
+  try {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
+      credentials: "same-origin",
+    });
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["saved", "gate", "draft-version"]) {
+      const fresh = made.getElementById(id);
+      if (fresh) document.getElementById(id)?.replaceWith(fresh);
+    }
+    if (!answer.ok) form.setAttribute("data-dirty", "");
+  } catch {
+    form.setAttribute("data-dirty", "");
+    word("Not saved: the workbench can’t be reached. Your words are still here.");
+  }
+}
+
+function word(words) {
+  const state = document.getElementById("saved");
+  if (state) state.textContent = words;
+}
 
 function count(field) {
   const shown = document.querySelector(`[data-counts="${CSS.escape(field.id)}"]`);
