@@ -46,8 +46,12 @@ def begin(fact_check: FactCheck, *, by: Actor, kind: str, note: str) -> Draft:
         lock(fact_check)
         publication = _public(fact_check)
         check_move(fact_check, "correct")
-        if kind == CorrectionKind.RETRACTION and publication.state == PublicationState.RETRACTED:
-            raise Conflict("correction.retracted", "This check is retracted already.")
+        if kind != CorrectionKind.VERDICT_CHANGE and publication.state == PublicationState.RETRACTED:
+            raise Conflict(
+                "correction.retracted",
+                "This check is retracted. It comes back only as a changed verdict.",
+                next_step="Choose “verdict change”, and say why it stands again.",
+            )
         move(fact_check, "correct")
         draft = draft_of(fact_check)
         fill(

@@ -145,10 +145,7 @@ def estimated_height(check: Check, width: int) -> int:
     """How high the card will be, in pixels, until the frame says it itself."""
     wide = width >= 520
     room = max(width - (186 if wide else 38), 120)
-    lines = (
-        -(-len(said_words(check)) * 8.6 // room) * 25.6
-        + -(-len(check.newest.conclusion) * 7.9 // room) * 23.2
-    )
+    lines = -(-len(said_words(check)) * 8.6 // room) * 25.6 + -(-len(check.says) * 7.9 // room) * 23.2
     return int(lines + 88 + (0 if wide else 48) + (33 if check.notice else 0) + (26 if width < 420 else 0))
 
 
@@ -163,7 +160,7 @@ def _frame_headers() -> dict[str, str]:
 
 
 def _quotation(check: Check) -> str:
-    words = f"{check.label}: “{shorten(said_words(check), 200)}” {check.newest.conclusion}"
+    words = f"{check.label}: “{shorten(said_words(check), 200)}” {check.says}"
     return (
         f"<blockquote><p>{escape(words)}</p>"
         f'<a href="{escape(check.url)}">{escape(check.newest.headline)} ({escape(check.newsroom.name)})</a>'

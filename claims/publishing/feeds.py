@@ -139,6 +139,8 @@ def summary(check: Check) -> str:
     """Rating, conclusion and, where there is one, the notice."""
     notice = check.notice
     words = f"{check.label}. {check.newest.conclusion}"
+    if check.is_retracted:
+        return f"{check.label}. {check.says}"
     return (
         f"{CORRECTION_WORDS[notice.correction_kind]}: {notice.correction_note} {words}" if notice else words
     )
@@ -151,6 +153,8 @@ def content(check: Check) -> str:
     if notice:
         words = CORRECTION_WORDS[notice.correction_kind]
         pieces.insert(0, f"<p><strong>{words}:</strong> {escape(notice.correction_note)}</p>")
+    if check.is_retracted:
+        return "".join(pieces)
     pieces.append(f"<p><strong>{escape(check.label)}.</strong> {escape(check.newest.conclusion)}</p>")
     pieces += [part.html for part in explain(check.newest.explanation)]
     return "".join(pieces)

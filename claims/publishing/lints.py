@@ -40,8 +40,8 @@ def lints(check: Check) -> list[Lint]:
 def newsroom_lints(organisation: Organisation) -> list[Lint]:
     """The policies readers must find before the first publication."""
     return [
-        Lint("policy.missing", f"Write down {words} first: Settings, Policies.")
-        for words in policies.missing(organisation)
+        Lint("policy.missing", f"Write “{label}” first: Settings, Policies.")
+        for label in policies.missing(organisation)
     ]
 
 
@@ -95,7 +95,7 @@ def page_lints(check: Check, files: list[Rendered]) -> list[Lint]:
                 found.append(Lint("markup.differs", f"“{words}” is in the mark-up and not on the page."))
         if review["url"] != check.url:
             found.append(Lint("markup.address", "The mark-up names another address than the page's own."))
-    if " ".join(check.newest.conclusion.split()).casefold() not in visible:
+    if not check.is_retracted and " ".join(check.newest.conclusion.split()).casefold() not in visible:
         found.append(Lint("summary.hidden", "The conclusion is not visible on the page."))
     if re.search(r'<meta name="robots" content="[^"]*noindex', html):
         found.append(Lint("page.noindex", "The page asks search engines to leave it out."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -57,7 +58,7 @@ class Chosen:
         return {name: value for name, value in query.items() if value}
 
 
-def public(organisation: Organisation) -> QuerySet[Publication]:
+def public(organisation: Organisation) -> QuerySet[Any]:
     """What readers can find, the newest news first: publication, or the last correction with a notice."""
     return (
         Publication.objects.in_newsroom(organisation)
@@ -85,7 +86,7 @@ def newest_versions(organisation: Organisation) -> QuerySet[PublishedVersion]:
     )
 
 
-def matching(organisation: Organisation, chosen: Chosen) -> QuerySet[Publication]:
+def matching(organisation: Organisation, chosen: Chosen) -> QuerySet[Any]:
     """The publications a reader asked for, in the order of `public`."""
     if not chosen.is_filtered:
         return public(organisation)
@@ -136,7 +137,7 @@ def claimants(organisation: Organisation, *, most: int = 100) -> list[str]:
     )
 
 
-def with_article(organisation: Organisation, article_uid: str) -> QuerySet[Publication]:
+def with_article(organisation: Organisation, article_uid: str) -> QuerySet[Any]:
     """The publications whose claim stands in this article, by their newest version."""
     versions = newest_versions(organisation).filter(
         revision__claim_fields__contains={"appearances": [{"article": article_uid}]}

@@ -181,6 +181,9 @@ def _check_ready(fact_check: FactCheck, revision: VerdictRevision) -> None:
     publication = Publication.objects.filter(fact_check=fact_check).first()
     if publication is not None and publication.state == PublicationState.WITHDRAWN:
         raise Conflict("publication.withdrawn", "This check was withdrawn: it can’t be published again.")
+    reinstates = revision.correction_kind == CorrectionKind.VERDICT_CHANGE
+    if publication is not None and publication.state == PublicationState.RETRACTED and not reinstates:
+        raise Conflict("correction.retracted", "A retracted check comes back only as a changed verdict.")
     if publication is None and revision.correction_kind:
         raise Conflict("publish.nothing_to_correct", "Nothing is public yet that this could correct.")
     claim = Claim.objects.select_related("claimant").get(pk=fact_check.claim_id)
@@ -215,7 +218,7 @@ def _make_public(fact_check: FactCheck, revision: VerdictRevision, *, by: Actor)
     )
     correction = None
     if not is_new:
-        before = publication.versions.order_by("-n").first()
+        before = publication.versions.order_by("-n")[0]
         correction = Correction.objects.create(
             organisation=by.organisation,
             publication=publication,

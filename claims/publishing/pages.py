@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -18,6 +19,7 @@ from claims.publishing.reading import Check, Verdict
 from claims.publishing.tags import ball_name
 from claims.verdicts.differences import difference, rating_words
 from claims.verdicts.models import RatingScale
+from claims.verdicts.rateability import horizon_words
 
 WORDS_PER_MINUTE = 220
 
@@ -106,8 +108,11 @@ def compare_page(check: Check, a: int, b: int) -> Rendered | None:
         between=[each for each in check.versions if a < each.n <= b],
         difference=difference(before.revision, after.revision),
         rating_words=rating_words(after.revision),
-        before_stamp=_stamp_class(check, before),
-        after_stamp=_stamp_class(check, after),
+        before_stamp=_stamp_class(before),
+        after_stamp=_stamp_class(after),
+        before_ball=ball_name(_stamp_class(before)),
+        after_ball=ball_name(_stamp_class(after)),
+        balls=sorted({ball_name(_stamp_class(before)), ball_name(_stamp_class(after))}),
         before_path=version_path(check.slug, check.uid, a),
         after_path=version_path(check.slug, check.uid, b),
         here="checks",
@@ -218,8 +223,8 @@ def how_to_cite(check: Check) -> list[tuple[str, str]]:
 
 def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
     shows_newest = verdict.n == check.newest.n
-    retracted = check.is_retracted and shows_newest
-    stamp = _stamp_class(check, verdict)
+    retracted = verdict.correction_kind == "retraction"
+    stamp = _stamp_class(verdict)
     ball = ball_name(stamp)
     sources = {source.number: source for source in verdict.sources}
     parts = explain(verdict.explanation, sources=sources)
@@ -232,7 +237,7 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
         "newsroom": check.newsroom,
         "here": "checks",
         "title": verdict.headline,
-        "description": verdict.conclusion,
+        "description": check.says if shows_newest else verdict.conclusion,
         "canonical": check.url,
         "check": check,
         "verdict": verdict,
@@ -240,7 +245,8 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
         "ball": ball,
         "balls": [ball],
         "link_sign": len(verdict.places) > 1,
-        "label": _label(check, verdict) if not retracted else check.label,
+        "label": _label(verdict),
+        "retracted": retracted,
         "minutes": max(1, round(len(plain_text(verdict.explanation).split()) / WORDS_PER_MINUTE)),
         "says_more": place is not None and verdict.statement.strip(" .") != place.quote.strip(" ."),
         "in_short": verdict.claim_text.casefold() not in shown,
@@ -271,13 +277,13 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _stamp_class(check: Check, verdict: Verdict) -> str:
-    if verdict.correction_kind == "retraction" or (check.is_retracted and verdict.n == check.newest.n):
+def _stamp_class(verdict: Verdict) -> str:
+    if verdict.correction_kind == "retraction":
         return "rx"
     return f"r{verdict.answer.digit}" if verdict.answer else "ko"
 
 
-def _label(check: Check, verdict: Verdict) -> str:
+def _label(verdict: Verdict) -> str:
     if verdict.correction_kind == "retraction":
         return "Retracted"
     return verdict.answer.label if verdict.answer else "Kept open"
@@ -333,7 +339,7 @@ def _prediction_facts(verdict: Verdict) -> list[tuple[str, str]]:
     if prediction.get("probability") is not None:
         facts.append(("How likely, as claimed", f"{prediction['probability'] * 100:.4g} %"))
     if prediction.get("horizon_on"):
-        facts.append(("By when", dates.partial_words(prediction["horizon_on"])))
+        facts.append(("By when", horizon_words(date.fromisoformat(prediction["horizon_on"]))))
     if prediction.get("criteria"):
         facts.append(("Has come true when", prediction["criteria"]))
     if prediction.get("resolution_source"):

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 
 from claims.accounts.models import Organisation
+from claims.accounts.policies import POLICIES
 
-REQUIRED = {
-    "method": "how you work",
-    "corrections": "how you correct mistakes",
-    "contact": "where readers can tell you of a mistake",
-}
 MAIL = re.compile(r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")
 
 
@@ -21,8 +17,8 @@ def policy(organisation: Organisation, name: str) -> str:
 
 
 def missing(organisation: Organisation) -> list[str]:
-    """Which of the required policies nobody has written, in words."""
-    return [words for name, words in REQUIRED.items() if not policy(organisation, name)]
+    """The labels of the required policies that nobody has written."""
+    return [each.label for each in POLICIES if each.required and not policy(organisation, each.key)]
 
 
 def contact_address(organisation: Organisation) -> str:

@@ -205,6 +205,15 @@ class Check:
         return "Kept open"
 
     @property
+    def says(self) -> str:
+        """The sentence under the stamp: the conclusion, or why the check is retracted or withdrawn."""
+        if self.is_withdrawn:
+            return self.withdrawal_reason
+        if self.is_retracted and self.notice is not None:
+            return self.notice.correction_note
+        return self.newest.conclusion
+
+    @property
     def stamp_class(self) -> str:
         """The stamp's style: `r1` to `r6` and `r0` by the rating's digit, `ko` kept open, `rx` retracted."""
         if self.is_retracted or self.is_withdrawn:

@@ -141,7 +141,9 @@ def how_we_work_page(organisation: Organisation) -> Rendered:
         here="how",
         title="How we work",
         description=f"How {organisation.name} checks claims, rates them and corrects itself.",
+        about=_policy(organisation, "about"),
         method=_policy(organisation, "method"),
+        funding=_policy(organisation, "funding"),
         corrections_policy=_policy(organisation, "corrections"),
         contact_words=policies.policy(organisation, "contact"),
         ratings=ratings,
@@ -245,7 +247,7 @@ def _articles(organisation: Organisation) -> list[tuple[str, str, str, str, int]
                 [place["title"], place.get("publisher") or "", place.get("published_on") or "", 0],
             )
             line[3] += 1
-    return [(uid, *line) for uid, line in found.items()]  # type: ignore[misc]
+    return [(uid, *line) for uid, line in found.items()]
 
 
 def _sitemap_entries(organisation: Organisation) -> list[tuple[str, datetime | None]]:
@@ -264,7 +266,7 @@ def _sitemap_entries(organisation: Organisation) -> list[tuple[str, datetime | N
         ("/how-we-work/", None),
     ]
     articles = [(article_path(title, uid), None) for uid, title, *_ in _articles(organisation)]
-    return pages + checks + articles  # type: ignore[operator]
+    return pages + checks + articles
 
 
 def _policy(organisation: Organisation, name: str) -> str:

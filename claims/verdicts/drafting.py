@@ -25,8 +25,8 @@ def shorten(words: str, most: int) -> str:
 
 
 def claim_text_for(statement: str) -> str:
-    """The claim in one short line, as search engines want it."""
-    return shorten(statement.strip().rstrip("."), CLAIM_TEXT_GOOD)
+    """The claim in one line, whole where it fits: a claim cut short says something else."""
+    return shorten(statement.strip().rstrip("."), CLAIM_TEXT_MOST)
 
 
 def headline_for(claim: Claim, statement: str, rating: Rating | None) -> str:

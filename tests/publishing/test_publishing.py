@@ -201,7 +201,7 @@ def test_a_forecast_is_published_kept_open_without_rating_and_without_markup(ada
     html = desk.reader().get(desk.path_of(publication)).content.decode()
     assert "Kept open" in html
     assert "50 %" in html
-    assert "31 December 2099" in html
+    assert "<dd>2099</dd>" in html
     assert "A machine that does what people can do." in html
     assert "What do surveys say by now?" in html
     assert "ClaimReview" not in html
@@ -214,4 +214,4 @@ def test_policies_come_before_the_first_publication(ada: Actor, ben: Actor) -> N
     with pytest.raises(Problem) as refused:
         ordering.order(fact_check, by=ben)
     assert refused.value.code == "publish.not_ready"
-    assert "Write down how you work first" in refused.value.detail
+    assert "Write “How we work” first" in refused.value.detail

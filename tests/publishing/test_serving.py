@@ -1,0 +1,288 @@
+"""Readers get stored bytes of the right newsroom, cheaply, and nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from xml.etree import ElementTree
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims.accounts.acting import Actor
+from claims.accounts.models import Organisation
+from claims.publishing.models import PublicFile
+from claims.verdicts.models import FactCheck
+from tests.publishing import desk
+from tests.verdicts import makers
+
+FIXED = [
+    "/",
+    "/checks/",
+    "/articles/",
+    "/how-we-work/",
+    "/corrections/",
+    "/feed.xml",
+    "/rss.xml",
+    "/feed.json",
+    "/sitemap.xml",
+    "/robots.txt",
+]
+
+
+@pytest.mark.parametrize("path", FIXED)
+def test_a_newsroom_without_publications_has_its_pages(harbor: Organisation, path: str) -> None:
+    answer = desk.reader().get(path)
+    assert answer.status_code == 200
+    assert not answer.cookies
+
+
+def test_the_host_picks_the_newsroom(ada: Actor, ben: Actor, northgate: Organisation) -> None:
+    publication = desk.publish(ada, ben)
+    path, uid = desk.path_of(publication), publication.fact_check.claim.uid
+    article = publication.fact_check.claim.article
+    assert desk.reader("harbor.example").get(path).status_code == 200
+    assert desk.reader("harbor.example:8000").get(path).status_code == 200
+    assert desk.reader("unknown.example").get(path).status_code == 200
+    stranger = desk.reader("northgate.example")
+    assert article is not None
+    for foreign in (
+        path,
+        f"{path}v/1/",
+        f"{path}check.json",
+        f"{path}compare/1..2/",
+        f"/embed/claim/{uid}/",
+        f"/articles/x-{article.uid}/",
+    ):
+        assert stranger.get(foreign).status_code == 404, foreign
+    assert stranger.get("/oembed", {"url": f"http://harbor.example{path}"}).status_code == 404
+    for page in FIXED:
+        body = stranger.get(page).content.decode()
+        assert uid not in body, page
+        assert "The Harbor" not in body, page
+    assert "Northgate Wire" in stranger.get("/").content.decode()
+
+
+def test_another_slug_leads_to_the_right_one(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    path, uid = desk.path_of(publication), publication.fact_check.claim.uid
+    reader = desk.reader()
+    for wrong, right in (
+        (f"/checks/something-else-{uid}/", path),
+        (f"/checks/{uid}/", path),
+        (f"/checks/x-{uid}/v/1/", f"{path}v/1/"),
+        (f"/checks/x-{uid}/check.json", f"{path}check.json"),
+        (f"/checks/x-{uid}/compare/1..2/", f"{path}compare/1..2/"),
+        (f"/checks/x-{uid}/?utm_source=feed", f"{path}?utm_source=feed"),
+    ):
+        answer = reader.get(wrong)
+        assert (answer.status_code, answer["Location"]) == (301, right), wrong
+    article = publication.fact_check.claim.article
+    assert article is not None
+    answer = reader.get(f"/articles/other-{article.uid}/")
+    assert (answer.status_code, answer["Location"]) == (301, f"/articles/when-will-it-come-{article.uid}/")
+    assert makers.SAID in reader.get(answer["Location"]).content.decode()
+
+
+def test_a_correction_that_changes_the_headline_moves_the_address(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    old = desk.path_of(publication)
+    publication = desk.correct(
+        publication, ada, ben, kind="clarification", note="A clearer headline.", headline="Experts, it said"
+    )
+    assert desk.path_of(publication).startswith("/checks/experts-it-said-")
+    answer = desk.reader().get(old)
+    assert (answer.status_code, answer["Location"]) == (301, desk.path_of(publication))
+
+
+def test_it_answers_304_to_what_is_known(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    uid = publication.fact_check.claim.uid
+    reader = desk.reader()
+    for path in (desk.path_of(publication), f"/embed/claim/{uid}/", "/feed.xml", "/checks/", "/embed.js"):
+        first = reader.get(path)
+        again = reader.get(path, headers={"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b""), path
+        assert again["ETag"] == first["ETag"]
+        assert reader.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+        zipped = reader.get(path, headers={"accept-encoding": "gzip"})
+        assert zipped["Content-Encoding"] == "gzip"
+        assert gzip.decompress(zipped.content) == first.content
+        assert zipped["ETag"] != first["ETag"]
+        known = {"accept-encoding": "gzip", "if-none-match": zipped["ETag"]}
+        assert reader.get(path, headers=known).status_code == 304
+        assert "Content-Encoding" not in reader.get(path, headers={"accept-encoding": "gzip;q=0"})
+        assert "max-age" in first["Cache-Control"]
+    assert reader.head(desk.path_of(publication)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/checks/", "/oembed", "/embed/claim/aaaaaaaaaaaa/", "/embed.js", "/feed.xml"]
+)
+def test_nothing_can_be_written_at_a_public_address(harbor: Organisation, path: str) -> None:
+    assert desk.reader().post(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/checks/nothing-aaaaaaaaaaaa/",
+        "/checks/aaaaaaaaaaaa/v/1/",
+        "/checks/aaaaaaaaaaaa/compare/1..2/",
+        "/articles/nothing-aaaaaaaaaaaa/",
+        "/embed/claim/aaaaaaaaaaaa/",
+        "/checks/aaaaaaaaaaaa/check.json",
+        "/checks/short/",
+        "/checks/aaaaaaaaaaaa/v/0/",
+    ],
+)
+def test_what_is_not_there_says_so(harbor: Organisation, path: str) -> None:
+    answer = desk.reader().get(path)
+    assert answer.status_code == 404
+    assert answer.content
+
+
+def test_nothing_unpublished_is_visible(ada: Actor, ben: Actor) -> None:
+    fact_check, _ = makers.signed(ada, ben)
+    reader, uid = desk.reader(), fact_check.claim.uid
+    for path in (f"/checks/{uid}/", f"/embed/claim/{uid}/"):
+        assert reader.get(path).status_code == 404
+    assert reader.get("/oembed", {"url": f"http://harbor.example/checks/x-{uid}/"}).status_code == 404
+
+
+def test_pages_run_no_script_and_set_no_cookie(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    answer = desk.reader().get(desk.path_of(publication))
+    policy = answer["Content-Security-Policy"]
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert " style=" not in answer.content.decode()
+    assert not answer.cookies
+
+
+def test_the_frame_may_stand_anywhere_and_do_little(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    answer = desk.reader().get(f"/embed/claim/{publication.fact_check.claim.uid}/")
+    policy = answer["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "unsafe-inline" not in policy
+    assert "X-Frame-Options" not in answer
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "noindex" in answer["X-Robots-Tag"]
+    html = answer.content.decode()
+    assert "ClaimReview" not in html
+    assert "Mostly false" in html
+    assert not answer.cookies
+
+
+def test_a_page_is_small(ada: Actor, ben: Actor) -> None:
+    claim = makers.claim(ada)
+    words = "The report of that year gives a number of its own, namely {} in every hundred of those asked."
+    for number in range(10):
+        quote = words.format(number)
+        copy = makers.kept_copy(ada, quote, title=f"Report {number}", url=f"https://paper.example/{number}")
+        makers.evidence(ada, claim, quote, snapshot=copy)
+    explanation = "\n\n".join(
+        f"Report {n} of the paper says a thing worth a line or two.[{n}]" for n in range(1, 11)
+    )
+    publication = desk.publish(ada, ben, claim, explanation=explanation)
+    path = desk.path_of(publication)
+    page = desk.reader().get(path, headers={"accept-encoding": "gzip"})
+    assert len(page.content) <= 20_000
+    embed = desk.reader().get(
+        f"/embed/claim/{publication.fact_check.claim.uid}/", headers={"accept-encoding": "gzip"}
+    )
+    script = desk.reader().get("/embed.js", headers={"accept-encoding": "gzip"})
+    assert len(embed.content) <= 4_000
+    assert len(script.content) <= 2_000
+
+
+def test_oembed_answers_in_json_and_xml_with_the_same_content(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    url = f"http://harbor.example{desk.path_of(publication)}"
+    reader = desk.reader()
+    page = reader.get(desk.path_of(publication)).content
+    assert page.index(b"application/json+oembed") < 8_000
+    assert page.index(b"text/xml+oembed") < 8_000
+    answer = reader.get("/oembed", {"url": url, "maxwidth": "320"}).json()
+    assert (answer["type"], answer["version"], answer["width"]) == ("rich", "1.0", 320)
+    assert isinstance(answer["height"], int)
+    assert answer["html"].startswith("<blockquote>")
+    assert answer["html"].count("<iframe") == 1
+    assert "<script" not in answer["html"]
+    assert 'width="320"' in answer["html"]
+    xml = reader.get("/oembed", {"url": url, "maxwidth": "320", "format": "xml"})
+    assert xml["Content-Type"].startswith("text/xml")
+    root = ElementTree.fromstring(xml.content)
+    assert {child.tag: child.text for child in root} == {name: str(value) for name, value in answer.items()}
+    assert reader.get("/oembed", {"url": url, "maxheight": "100"}).json()["height"] == 100
+    assert reader.get("/oembed", {"url": url, "maxwidth": "2000"}).json()["width"] == 600
+    assert reader.get("/oembed", {"url": f"{url}v/1/"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({}, 400),
+        ({"url": "http://harbor.example/checks/x-aaaaaaaaaaaa/"}, 404),
+        ({"url": "http://elsewhere.example/checks/x-aaaaaaaaaaaa/"}, 404),
+        ({"url": "http://[broken"}, 404),
+        ({"url": "javascript:alert(1)"}, 404),
+        ({"url": "http://harbor.example/", "format": "yaml"}, 501),
+        ({"url": "http://harbor.example/", "maxwidth": "wide"}, 400),
+        ({"url": "http://harbor.example/", "maxwidth": "0"}, 400),
+        ({"url": "http://harbor.example/", "maxheight": "-5"}, 400),
+    ],
+)
+def test_oembed_says_what_is_wrong(harbor: Organisation, query: dict[str, str], status: int) -> None:
+    answer = desk.reader().get("/oembed", query)
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    told = json.loads(answer.content)
+    assert told["status"] == status
+    assert told["detail"]
+
+
+def test_pages_are_made_again_when_the_base_address_changes(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    path = desk.path_of(publication)
+    Organisation.objects.filter(pk=ada.organisation.pk).update(base_url="https://checks.harbor.example")
+    html = desk.reader().get(path).content.decode()
+    assert f"https://checks.harbor.example{path}" in html
+    assert "http://harbor.example" not in html
+    assert set(PublicFile.objects.in_newsroom(ada.organisation).values_list("base_url", flat=True)) == {
+        "https://checks.harbor.example"
+    }
+
+
+def test_the_command_makes_everything_again(
+    ada: Actor, ben: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.publish(ada, ben)
+    before = dict(PublicFile.objects.values_list("path", "etag"))
+    PublicFile.objects.create(
+        organisation=ada.organisation,
+        path="/stray/",
+        media_type="text/html",
+        body=b"",
+        etag="x",
+        base_url="",
+        rendered_at=FactCheck.objects.get().created_at,
+    )
+    PublicFile.objects.filter(path="/checks/").delete()
+    call_command("render_public", newsroom="harbor")
+    assert "The Harbor: 1 files changed" in capsys.readouterr().out
+    assert dict(PublicFile.objects.values_list("path", "etag")) == before
+    with pytest.raises(CommandError):
+        call_command("render_public", newsroom="nobody")
+
+
+def test_an_installation_without_newsrooms_says_how_to_make_one(db: None) -> None:
+    for path in ("/", "/checks/x-aaaaaaaaaaaa/", "/articles/x-aaaaaaaaaaaa/"):
+        answer = desk.reader().get(path)
+        assert answer.status_code == 404
+        assert "create_newsroom" in answer.content.decode()
+    assert desk.reader().get("/embed/claim/aaaaaaaaaaaa/").status_code == 404
+    assert desk.reader().get("/oembed", {"url": "http://x.example/"}).status_code == 404
