@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from factcheck import supervisor
+from factcheck.processes import end, is_alive, marked
 from factcheck.servers import CHECKOUT
 from factcheck.supervisor import MARK, Refusal, Supervisor, programs
 
@@ -102,8 +103,6 @@ def until(process: subprocess.Popen[str], words: str) -> str:
 
 
 def ours(folder: Path) -> list[psutil.Process]:
-    from factcheck.processes import marked
-
     return marked(MARK, str(folder))
 
 
@@ -167,7 +166,7 @@ def test_orphans_that_hold_the_port_are_ended(
     second = start()
     said = until(second, "Ctrl-C stops everything")
     assert "of an earlier run that was killed" in said
-    assert not web.is_running()
+    assert not is_alive(web)
     second.terminate()
     until(second, "Nothing is lost")
 
@@ -236,7 +235,8 @@ def test_a_server_that_was_killed_is_started_again(
         one._tend()
         process = ours.valkey_process()
         assert process is not None
-        process.kill()
+        end(process, signal.SIGKILL)
+        capsys.readouterr()
         one.servers_looked_at = 0.0
         one._tend()
         assert ours.valkey_answers()
