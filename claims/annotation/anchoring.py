@@ -26,9 +26,14 @@ CARRIED: tuple[AnchorState, ...] = ("exact", "moved")
 
 SIDE_MATCHES = 0.4
 """Share of the words beside a passage that must stand beside it again for that side to count as matching."""
-KEPT_WITH_ONE_SIDE = 0.6
-KEPT_WITH_BOTH_SIDES = 0.4
-"""Share of its own words (rare ones count more) a changed passage must keep to be proposed."""
+TRACE_OF_A_SIDE = 0.2
+"""Where nearly all words of a passage are kept, this much of a side is enough."""
+KEPT = {"one side": 0.6, "both sides": 0.4}
+"""Share of its own words (rare ones count more) that a changed passage must keep to be proposed."""
+KEPT_AT_LENGTH = {"one side": 0.5, "both sides": 0.2}
+"""The same where the new words are about as many: what was rewritten between its old neighbours. A deleted passage
+leaves its neighbours side by side, so it never gets here."""
+NEARLY_ALL = 0.8
 CLEARLY_BETTER = 0.15
 """By how much one place must beat the next for there to be no doubt."""
 WORDS_FOR_A_BLOCK = 6
@@ -219,7 +224,9 @@ def _among_changed(both: Pair, passage: Passage, *, furniture: list[tuple[int, i
     likely = [
         place
         for place in both.changed_places(passage)
-        if _is_likely(place) and not both.belongs_elsewhere(passage, place) and not _inside(place, furniture)
+        if _is_likely(passage, place)
+        and not both.belongs_elsewhere(passage, place)
+        and not _inside(place, furniture)
     ]
     if not likely:
         return Anchor("orphaned", why="These words are no longer in the text, nor anything close to them.")
@@ -245,14 +252,15 @@ def _among_changed(both: Pair, passage: Passage, *, furniture: list[tuple[int, i
     return Anchor("drifted", best.start, best.end, why, changes=tuple(changes))
 
 
-def _is_likely(place: Place) -> bool:
+def _is_likely(passage: Passage, place: Place) -> bool:
+    """Whether so much of the passage and of its surroundings stands here that it may be proposed."""
+    words, were = place.last - place.first, passage.last - passage.first
+    kept = KEPT_AT_LENGTH if 0.5 * were <= words <= 1.7 * were + 2 else KEPT
     if place.left is None and place.right is None:
-        return place.kept >= KEPT_WITH_ONE_SIDE
+        return place.kept >= KEPT["one side"]
     if place.best_side < SIDE_MATCHES:
-        return False
-    if place.worst_side >= SIDE_MATCHES:
-        return place.kept >= KEPT_WITH_BOTH_SIDES
-    return place.kept >= KEPT_WITH_ONE_SIDE
+        return place.best_side >= TRACE_OF_A_SIDE and place.kept >= NEARLY_ALL and were >= WORDS_FOR_A_BLOCK
+    return place.kept >= kept["both sides" if place.worst_side >= SIDE_MATCHES else "one side"]
 
 
 def _listed(changes: Sequence[Alteration]) -> str:
