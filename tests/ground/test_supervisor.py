@@ -12,6 +12,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -51,11 +52,9 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="workbench-tests-", dir="/tmp"))
     yield made
     for process in psutil.process_iter():
-        try:
+        with suppress(psutil.Error):
             if process.environ().get(MARK) == str(made):
                 process.kill()
-        except psutil.Error:
-            continue
     shutil.rmtree(made, ignore_errors=True)
 
 
@@ -106,12 +105,25 @@ def ours(folder: Path) -> list[psutil.Process]:
     return marked(MARK, str(folder))
 
 
+def working_as(words: str, folder: Path) -> list[psutil.Process]:
+    """Our processes with these words in their command line; they come and go while we look."""
+    found = []
+    for each in ours(folder):
+        with suppress(psutil.Error):
+            if any(words in word for word in each.cmdline()):
+                found.append(each)
+    return found
+
+
 def test_ctrl_c_stops_all_of_it_within_seconds(
     start: Callable[[], subprocess.Popen[str]], folder: Path
 ) -> None:
     process = start()
     until(process, "Ctrl-C stops everything")
-    assert all(os.getpgid(each.pid) == process.pid for each in ours(folder)), "one process group"
+    for name in ("http.server", "sleep 600 & wait"):
+        assert [os.getpgid(each.pid) for each in working_as(name, folder)] == [process.pid], (
+            "one process group"
+        )
     begun = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     until(process, "Nothing is lost")
@@ -125,17 +137,14 @@ def test_a_program_that_ends_is_started_again(
 ) -> None:
     process = start()
     until(process, "Ctrl-C stops everything")
-    worker = next(each for each in ours(folder) if "sleep 600 & wait" in each.cmdline())
+    (worker,) = working_as("sleep 600 & wait", folder)
     worker.kill()
     said = until(process, "worker was ended by SIGKILL; starting it again in 1 s")
     assert "Traceback" not in said
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        if any("sleep 600 & wait" in each.cmdline() for each in ours(folder) if each.pid != worker.pid):
-            break
+    while not [each for each in working_as("sleep 600 & wait", folder) if each.pid != worker.pid]:
+        assert time.monotonic() < deadline, "the worker was not started again"
         time.sleep(0.1)
-    else:
-        pytest.fail("the worker was not started again")
     process.terminate()
     until(process, "Nothing is lost")
 
@@ -159,7 +168,7 @@ def test_orphans_that_hold_the_port_are_ended(
 ) -> None:
     first = start()
     until(first, "Ctrl-C stops everything")
-    web = next(each for each in ours(folder) if any("http.server" in word for word in each.cmdline()))
+    (web,) = working_as("http.server", folder)
     web.suspend()  # so that it can't follow its supervisor
     first.kill()
     first.wait(5)
