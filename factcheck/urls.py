@@ -16,3 +16,6 @@ DOORS = (
 )
 
 urlpatterns = [path(prefix, include(module)) for _, prefix, module in DOORS if find_spec(module) is not None]
+
+handler404 = "claims.desk.problem_pages.not_found"
+handler500 = "claims.desk.problem_pages.fault"

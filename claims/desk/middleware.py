@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from claims.desk.problem_pages import problem_page
 from claims.lib.problems import Problem
 
 
@@ -22,4 +22,4 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Problem) or request.path.startswith("/api/"):
             return None
-        return render(request, "desk/problem.html", {"problem": exception}, status=exception.status)
+        return problem_page(request, exception)

@@ -1,0 +1,105 @@
+"""A real browser, a real server, and somebody who does the jobs that fall due.
+
+The browser is the system's: `CHROMIUM`, else what is found by name. Without one these tests are skipped, and say so;
+with `CI=true` that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from claims.accounts.acting import Actor
+from claims.accounts.models import Organisation
+from claims.history.jobs import run_due
+from tests.personas import PASSWORD
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+OpenAs = Callable[..., Page]
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("There is no Chromium, and CI must run the browser tests.")
+    pytest.skip("There is no Chromium: install the package chromium to run the browser tests.")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; the tests themselves read the database beside it.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        opened = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield opened
+        opened.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: Any, harbor: Organisation) -> Iterator[str]:
+    """The address of a served Harbor, with a worker that does what falls due."""
+    cache.clear()
+    Organisation.objects.filter(pk=harbor.pk).update(base_url=live_server.url, public_host=None)
+    harbor.refresh_from_db()
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            run_due(reraise=False)
+            time.sleep(0.2)
+        connection.close()
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    yield live_server.url
+    over.set()
+    worker.join(timeout=30)
+
+
+@pytest.fixture
+def open_as(browser: Browser, site: str) -> Iterator[OpenAs]:
+    """`open_as(ada)`: a page of her own, signed in through the sign-in page. `open_as(None)`: signed out."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(actor: Actor | None, *, script: bool = True, width: int = 1440) -> Page:
+        context = browser.new_context(
+            base_url=site, java_script_enabled=script, viewport={"width": width, "height": 1000}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        if actor is not None:
+            page.goto("/desk/")
+            page.get_by_label("E-mail address").fill(actor.user.email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            expect(page.get_by_role("heading", name="Today")).to_be_visible()
+        return page
+
+    faults: list[str] = []
+    yield open_page
+    for context in contexts:
+        context.close()
+    broken = [each for each in faults if "favicon" not in each and "Failed to load resource" not in each]
+    assert not broken, broken
