@@ -25,6 +25,19 @@ PAGE_POLICY = (
 """Public pages run no script; their ClaimReview is a data block, which no policy needs to allow."""
 
 
+WRITTEN = (
+    "status",
+    "media_type",
+    "body",
+    "gzip",
+    "etag",
+    "headers",
+    "base_url",
+    "publication",
+    "rendered_at",
+)
+
+
 @dataclass(frozen=True)
 class Rendered:
     """One public address as it is to be served: `path` without the readable slug, so that it never changes."""
@@ -54,28 +67,30 @@ def store(
         .filter(path__in=[page.path for page in pages])
         .only("path", "etag", "base_url", "headers")
     }
-    changed = 0
-    for page in pages:
-        headers = dict(page.headers)
-        if standing.get(page.path) == (page.etag, base, headers):
-            continue
-        changed += 1
-        PublicFile.objects.update_or_create(
+    changed = [
+        PublicFile(
             organisation=organisation,
             path=page.path,
-            defaults={
-                "status": page.status,
-                "media_type": page.media_type,
-                "body": page.body,
-                "gzip": gzip.compress(page.body, 9, mtime=0) if len(page.body) > 200 else None,
-                "etag": page.etag,
-                "headers": headers,
-                "base_url": base,
-                "publication": publication,
-                "rendered_at": at,
-            },
+            status=page.status,
+            media_type=page.media_type,
+            body=page.body,
+            gzip=gzip.compress(page.body, 9, mtime=0) if len(page.body) > 200 else None,
+            etag=page.etag,
+            headers=dict(page.headers),
+            base_url=base,
+            publication=publication,
+            rendered_at=at,
         )
-    return changed
+        for page in pages
+        if standing.get(page.path) != (page.etag, base, dict(page.headers))
+    ]
+    PublicFile.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["organisation", "path"],
+        update_fields=WRITTEN,
+    )
+    return len(changed)
 
 
 def find(organisation: Organisation, path: str) -> PublicFile | None:

@@ -18,7 +18,7 @@ from claims.publishing.reading import Check
 from claims.verdicts.drafting import CLAIM_TEXT_MOST
 
 DATA_BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-DROPPED = re.compile(r"<(script|style|svg|title)\b.*?</\1>", re.DOTALL)
+DROPPED = re.compile(r"<(script|style|svg|title|details)\b.*?</\1>", re.DOTALL)
 
 
 @dataclass(frozen=True)

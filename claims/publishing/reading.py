@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.dateparse import parse_datetime
 
 from claims.accounts.models import Organisation
@@ -226,7 +227,7 @@ def read(publication: Publication) -> Check:
     versions = (
         PublishedVersion.objects.filter(publication=publication)
         .select_related("revision__rating", "sign_off__by", "correction")
-        .prefetch_related("revision__citations__snapshot__source")
+        .prefetch_related(_citations())
         .order_by("-n")
     )
     return _check(publication, versions)
@@ -239,7 +240,7 @@ def read_many(publications: Iterable[Publication]) -> list[Check]:
     for version in (
         PublishedVersion.objects.filter(publication__in=rows)
         .select_related("revision__rating", "sign_off__by", "correction")
-        .prefetch_related("revision__citations__snapshot__source")
+        .prefetch_related(_citations())
         .order_by("-n")
     ):
         versions[version.publication_id].append(version)
@@ -302,6 +303,14 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         claim_proposed=bool(fields.get("suggested")),
         revision=revision,
     )
+
+
+def _citations() -> Prefetch[str, Any, str]:
+    """The quotations with their sources, without the whole texts they were taken from."""
+    rows = Citation.objects.select_related("snapshot__source").defer(
+        "snapshot__text", "snapshot__blocks", "snapshot__headers"
+    )
+    return Prefetch("revision__citations", queryset=rows)
 
 
 def _check(publication: Publication, versions: Iterable[PublishedVersion]) -> Check:

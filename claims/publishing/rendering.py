@@ -84,10 +84,11 @@ def lock_newsroom(pk: int) -> Organisation:
 def newsroom_files(organisation: Organisation) -> list[Rendered]:
     """What a newsroom shows besides its checks and articles."""
     newest = read_many(public(organisation)[:FEED_LENGTH])
+    found = (newest[:PAGE], public(organisation).count())
     created = organisation.created_at
     return [
-        list_page(organisation, Chosen(), path="/"),
-        list_page(organisation, Chosen(), path="/checks/"),
+        list_page(organisation, Chosen(), path="/", found=found),
+        list_page(organisation, Chosen(), path="/checks/", found=found),
         articles_page(organisation),
         how_we_work_page(organisation),
         corrections_page(organisation),
@@ -99,9 +100,15 @@ def newsroom_files(organisation: Organisation) -> list[Rendered]:
     ]
 
 
-def list_page(organisation: Organisation, chosen: Chosen, *, path: str) -> Rendered:
-    """A page of the list of checks, as chosen."""
-    checks, total = page_of(organisation, chosen)
+def list_page(
+    organisation: Organisation,
+    chosen: Chosen,
+    *,
+    path: str,
+    found: tuple[list[Check], int] | None = None,
+) -> Rendered:
+    """A page of the list of checks, as chosen; `found` where the checks and their number are known already."""
+    checks, total = found or page_of(organisation, chosen)
     ratings = [(rating.key, rating.label) for rating in active_scale(organisation).ratings.all()]
     more = total > chosen.page * PAGE
     return page(

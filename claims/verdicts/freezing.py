@@ -17,7 +17,11 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
     """Write the next revision of the case with its citations. The caller holds the case's lock."""
     fact_check = draft.fact_check
     claim = Claim.objects.select_related("claimant", "suggestion").get(pk=fact_check.claim_id)
-    citations = list(draft.citations.select_related("evidence__snapshot__source"))
+    citations = list(
+        draft.citations.select_related("evidence__snapshot__source").defer(
+            "evidence__snapshot__text", "evidence__snapshot__blocks"
+        )
+    )
     author_ids = draft.author_ids or [made_by.pk]
     names = dict(User.objects.filter(pk__in=author_ids).values_list("pk", "name"))
     number = (fact_check.revisions.aggregate(last=Max("n"))["last"] or 0) + 1
@@ -106,6 +110,7 @@ def appearances(claim: Claim) -> list[Appearance]:
         Appearance.objects.filter(claim__in=[claim.pk, *claim.covers.values_list("pk", flat=True)])
         .filter(start__isnull=False, left_out_at__isnull=True)
         .select_related("claim", "claimant", "version__article__source", "version__snapshot")
+        .defer("version__snapshot__text", "version__snapshot__blocks")
         .order_by("version__article_id", "-version__n", "start")
     )
     seen: set[int] = set()

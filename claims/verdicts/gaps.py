@@ -28,7 +28,7 @@ def gaps(draft: Draft) -> list[Gap]:
     """Everything that keeps the draft from review, in the order of the form. Empty: it can be sent."""
     claim = draft.fact_check.claim
     retraction = draft.correction_kind == CorrectionKind.RETRACTION
-    citations = list(draft.citations.select_related("evidence__snapshot__source"))
+    citations = list(draft.citations.select_related("evidence"))
     found: list[Gap] = []
     if claim.removed_at is not None:
         found.append(Gap("claim", "The claim was taken away."))
@@ -117,7 +117,7 @@ def _key_sources_left_out(draft: Draft, citations: list[DraftCitation]) -> list[
     left_out = draft.fact_check.claim.evidence.filter(is_key=True).exclude(pk__in=cited)
     return [
         Gap("citations", f"The key source “{evidence.snapshot.source.title}” is not cited.")
-        for evidence in left_out.select_related("snapshot__source")
+        for evidence in left_out.select_related("snapshot__source").defer("snapshot__text")
     ]
 
 

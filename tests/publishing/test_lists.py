@@ -1,0 +1,138 @@
+"""Readers find checks by rating, claimant, date and words; programs follow them by feed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import feedparser
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims.accounts.acting import Actor
+from claims.publishing.listing import Chosen
+from claims.publishing.models import Publication
+from tests.publishing import desk
+from tests.verdicts import makers
+
+TODAY = timezone.now().date()
+
+
+@pytest.fixture
+def three(ada: Actor, ben: Actor) -> list[Publication]:
+    return [
+        desk.publish(
+            ada,
+            ben,
+            makers.claim(ada, claimant="Jo Doe"),
+            rating="false",
+            headline="Nobody counted the ships",
+        ),
+        desk.publish(
+            ada, ben, makers.claim(ada), rating="true", headline="The harbour is as deep as they say"
+        ),
+        desk.publish(ada, ben, makers.prediction(ada), rating=None, headline="AGI by 2099, perhaps"),
+    ]
+
+
+def found(**query: str) -> set[str]:
+    body = desk.reader().get("/checks/", query).content.decode()
+    words = {"ships": "Nobody counted", "deep": "The harbour is as deep", "agi": "AGI by 2099, perhaps"}
+    return {name for name, headline in words.items() if headline in body}
+
+
+def test_it_finds_by_rating_claimant_date_and_words(three: list[Publication]) -> None:
+    assert found() == {"ships", "deep", "agi"}
+    assert found(rating="false") == {"ships"}
+    assert found(rating="kept-open") == {"agi"}
+    assert found(rating="retracted") == set()
+    assert found(claimant="jo doe") == {"ships"}
+    assert found(q="harbour deep") == {"deep"}
+    assert found(q="HARBOUR ships") == set()
+    assert found(**{"from": TODAY.isoformat()}) == {"ships", "deep", "agi"}
+    assert found(**{"from": (TODAY + timedelta(days=2)).isoformat()}) == set()
+    assert found(to=(TODAY - timedelta(days=2)).isoformat()) == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "\x00"},
+        {"q": "%_\\'\""},
+        {"q": "x" * 5000},
+        {"from": "yesterday"},
+        {"to": "2026-99-99"},
+        {"page": "0"},
+        {"page": "-1"},
+        {"page": "99999999999999"},
+        {"page": "²"},
+        {"rating": "no-such"},
+        {"claimant": "<script>"},
+    ],
+)
+def test_odd_questions_get_a_page_all_the_same(harbor: object, query: dict[str, str]) -> None:
+    answer = desk.reader().get("/checks/", query)
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode()
+
+
+def test_it_turns_pages(ada: Actor, ben: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.publishing.listing.PAGE", 1)
+    monkeypatch.setattr("claims.publishing.rendering.PAGE", 1)
+    desk.publish(ada, ben, makers.claim(ada), headline="The older one")
+    desk.publish(ada, ben, makers.claim(ada), headline="The newer one")
+    first = desk.reader().get("/checks/").content.decode()
+    assert "The newer one" in first
+    assert "The older one" not in first
+    assert 'href="/checks/?page=2" rel="next"' in first
+    second = desk.reader().get("/checks/?page=2").content.decode()
+    assert "The older one" in second
+    assert 'rel="prev"' in second
+
+
+def test_feeds_parse_and_agree(three: list[Publication]) -> None:
+    reader = desk.reader()
+    atom = feedparser.parse(reader.get("/feed.xml").content)
+    rss = feedparser.parse(reader.get("/rss.xml").content)
+    feed = json.loads(reader.get("/feed.json").content)
+    assert not atom.bozo
+    assert not rss.bozo
+    assert atom.feed.title == "The Harbor: checks"
+    assert [entry.title for entry in atom.entries] == [entry.title for entry in rss.entries]
+    assert [entry.link for entry in atom.entries] == [item["url"] for item in feed["items"]]
+    assert [entry.id for entry in atom.entries] == [item["id"] for item in feed["items"]]
+    assert len(atom.entries) == 3
+    for item in feed["items"]:
+        assert desk.reader().get(item["id"]).status_code == 301
+
+
+def test_the_sitemap_names_pages_that_are_there(three: list[Publication]) -> None:
+    reader = desk.reader()
+    body = reader.get("/sitemap.xml").content.decode()
+    addresses = [line.split("<")[0] for line in body.split("<loc>")[1:]]
+    assert len(addresses) == 5 + 3 + 2
+    for address in addresses:
+        assert reader.get(address.removeprefix("http://harbor.example")).status_code == 200, address
+    assert "Sitemap: http://harbor.example/sitemap.xml" in reader.get("/robots.txt").content.decode()
+
+
+def test_a_list_takes_as_many_questions_for_ten_as_for_two(ada: Actor, ben: Actor) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.reader().get("/checks/", {"q": "experts"}).status_code == 200
+        return len(queries)
+
+    for _ in range(2):
+        desk.publish(ada, ben, makers.claim(ada))
+    few = asked()
+    for _ in range(4):
+        desk.publish(ada, ben, makers.claim(ada))
+    assert asked() == few
+
+
+def test_what_was_chosen_is_read_from_the_address_and_written_back() -> None:
+    chosen = Chosen.read({"q": " ships ", "rating": "false", "from": "2026-01-02", "page": "3"})
+    assert (chosen.q, chosen.rating, chosen.page, chosen.is_filtered) == ("ships", "false", 3, True)
+    assert chosen.as_query(4) == {"q": "ships", "rating": "false", "from": "2026-01-02", "page": "4"}
