@@ -18,6 +18,8 @@ from pathlib import Path
 
 from claims.evidence.models import Stance
 from claims.matching.comparing import Comparison, compare
+from claims.matching.figures import Contrast
+from claims.matching.wording import is_plain_denial
 
 HEAD = Path(__file__).with_name("stance_head.json")
 STANCES = (Stance.SUPPORTS.value, Stance.REFUTES.value, Stance.CONTEXT.value)
@@ -53,7 +55,7 @@ def judge(
 
 def features(seen: Comparison) -> dict[str, float]:
     """What the head looks at. Names are stable: the trained weights are stored under them."""
-    on_topic = 1.0 if seen.closest_coverage >= SAME_MATTER else 0.0
+    on_topic = float(_same_matter(seen))
     numbers = [contrast for contrast in seen.contrasts if contrast.kind == "number"]
     times = [contrast for contrast in seen.contrasts if contrast.kind != "number"]
     agree = sum(contrast.verdict == "agrees" for contrast in numbers)
@@ -68,7 +70,9 @@ def features(seen: Comparison) -> dict[str, float]:
         "missing_names": min(3, len(seen.names.missing)) / 3,
         "numbers_agree": float(agree > 0 and against == 0),
         "numbers_against": float(against > 0),
-        "numbers_against_on_topic": float(against > 0) * on_topic,
+        "numbers_against_on_topic": float(
+            any(_counts(one, seen) and one.verdict == "conflicts" for one in numbers)
+        ),
         "numbers_missing": float(seen.numbers_said > len(numbers)),
         "numbers_loose": float(any(contrast.verdict == "loosely" for contrast in numbers)),
         "times_agree": float(any(contrast.verdict == "agrees" for contrast in times)),
@@ -105,12 +109,30 @@ def _by_head(found: Mapping[str, float]) -> dict[str, float]:
 
 def _overruled(probabilities: dict[str, float], seen: Comparison) -> dict[str, float]:
     """What is plain from the texts is not left to the head."""
-    on_topic = seen.closest_coverage >= SAME_MATTER and not (seen.names.missing and not seen.names.shared)
-    if on_topic and seen.conflicts and not seen.denial:
-        return _at_least(probabilities, "refutes", 0.7)
+    disputed = [one for one in seen.conflicts if _counts(one, seen)]
+    figures_agree = any(one.kind != "horizon" for one in seen.agreements)
+    if disputed and not seen.denial and not figures_agree:
+        return _at_least(probabilities, "refutes", 0.55 if disputed[0].kind == "horizon" else 0.7)
+    if seen.denial and not seen.is_ours and is_plain_denial(seen.denial) and not disputed:
+        if seen.denial_shared >= 3 and (figures_agree or seen.closest_coverage >= 0.5):
+            return _at_least(probabilities, "refutes", 0.55)
     if seen.is_quoted and not seen.denial and not seen.conflicts:
         return _at_least(probabilities, "supports", 0.7)
     return probabilities
+
+
+def _counts(contrast: Contrast, seen: Comparison) -> bool:
+    """Whether a figure that differs is said of the same matter, and not of something else in the passage."""
+    if contrast.kind == "horizon":
+        return contrast.shared >= 1
+    return contrast.shared >= (2 if seen.names.shared else 3)
+
+
+def _same_matter(seen: Comparison) -> bool:
+    """Whether one sentence of the passage speaks of what the statement speaks of."""
+    if seen.shared < 3 or (seen.names.missing and not seen.names.shared):
+        return False
+    return seen.closest_coverage >= (SAME_MATTER if not seen.names.shared else SAME_MATTER - 0.1)
 
 
 def _at_least(probabilities: dict[str, float], stance: str, floor: float) -> dict[str, float]:

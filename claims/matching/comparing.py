@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.annotation.folding import fold
@@ -25,6 +25,7 @@ from claims.matching.wording import (
     coverage,
     denied,
     hedges,
+    name_words,
     names_of,
     negations,
     opposed,
@@ -43,6 +44,8 @@ class Comparison:
     """How much of it one of its sentences has."""
     closest: tuple[int, int]
     """Where that sentence stands in the other text."""
+    shared: int
+    """How many different words, figures apart, that sentence shares with the statement."""
     back_coverage: float
     """How much of that sentence's wording the statement has."""
     names: NameOverlap
@@ -50,6 +53,8 @@ class Comparison:
     numbers_said: int
     denial: str
     """The word by which one of the two denies what the other says; empty where both do or neither does."""
+    denial_shared: int
+    """How many words, figures apart, the denying sentence shares with the statement."""
     is_ours: bool
     """Whether the denial is the statement's."""
     opposites: tuple[tuple[str, str], ...]
@@ -81,82 +86,93 @@ def compare(
     claimed_on: date | None = None,
     published_on: date | None = None,
 ) -> Comparison:
-    """Compare. Figures, denials and opposites are read in the sentence that is closest to the statement; a figure
-    that agrees anywhere in the other text takes a conflict back. `about` is the other text's title; the dates are
-    the days on which the two were said, for "last year" and the like."""
+    """Compare, sentence by sentence: a figure counts as it stands in the sentence most about the same.
+
+    `about` is the other text's title; the dates are the days on which the two were said, for "last year" and the like.
+    """
     ours = content(statement)
-    closest = _closest(ours, other)
-    sentence = other[closest[0] : closest[1]]
-    theirs = content(sentence)
-    contrasts = [
-        *contrast_numbers(statement, sentence),
-        *contrast_times(statement, sentence, claimed_on=claimed_on, published_on=published_on),
-    ]
-    if len(sentence) < len(other.strip()):
-        contrasts = _reconsidered(
-            contrasts, statement, other, claimed_on=claimed_on, published_on=published_on
-        )
-    horizon = contrast_horizons(statement, sentence)
-    if horizon is not None:
-        contrasts.append(horizon)
-    denial, is_ours = _one_sided_denial(statement, sentence)
+    spans = sentence_spans(other) or [(0, len(other))]
+    named = name_words(statement)
+    sentences = [_Sentence.read(other[start:end], ours, named) for start, end in spans]
+    closest = max(range(len(spans)), key=lambda place: (sentences[place].coverage, -place))
+    theirs = sentences[closest].words
+    denial, denial_shared, is_ours = _one_sided_denial(statement, sentences, other)
     return Comparison(
         coverage=coverage(ours, [*content(other), *content(about)]),
-        closest_coverage=coverage(ours, theirs),
-        closest=closest,
+        closest_coverage=sentences[closest].coverage,
+        closest=spans[closest],
+        shared=sentences[closest].shared,
         back_coverage=coverage(theirs, ours),
         names=names_of(statement, other, about=about),
-        contrasts=tuple(contrasts),
+        contrasts=_contrasts(statement, sentences, claimed_on=claimed_on, published_on=published_on),
         numbers_said=amounts(statement),
         denial=denial,
+        denial_shared=denial_shared,
         is_ours=is_ours,
-        opposites=tuple(opposed(statement, sentence)),
+        opposites=tuple(opposed(statement, sentences[closest].text)),
         is_quoted=_quoted(statement, other),
-        absolutes=absolutes(statement) - absolutes(sentence),
-        hedges=hedges(sentence) - hedges(statement),
+        absolutes=absolutes(statement) - absolutes(sentences[closest].text),
+        hedges=hedges(sentences[closest].text) - hedges(statement),
     )
 
 
-def _closest(ours: list[str], other: str) -> tuple[int, int]:
-    """The sentence of the other text that has most of the statement's words."""
-    spans = sentence_spans(other) or [(0, len(other))]
-    return max(spans, key=lambda span: (coverage(ours, content(other[span[0] : span[1]])), -span[0]))
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence of the other text, with what it shares with the statement."""
+
+    text: str
+    words: list[str]
+    coverage: float
+    shared: int
+    """Shared words, figures apart."""
+    plain: int
+    """Shared words, figures and names apart."""
+
+    @classmethod
+    def read(cls, text: str, ours: list[str], names: frozenset[str]) -> _Sentence:
+        words = content(text)
+        theirs = names | name_words(text)
+        shared = {word for word in ours if not word[0].isdigit()} & set(words)
+        return cls(text, words, coverage(ours, words), len(shared), len(shared - theirs))
 
 
-def _reconsidered(
-    contrasts: list[Contrast],
-    statement: str,
-    other: str,
-    *,
-    claimed_on: date | None,
-    published_on: date | None,
-) -> list[Contrast]:
-    """Conflicts of the closest sentence that another sentence takes back, and figures only other sentences have."""
-    everywhere = [
-        *contrast_numbers(statement, other),
-        *contrast_times(statement, other, claimed_on=claimed_on, published_on=published_on),
-    ]
-    known = {(one.kind, one.ours): one for one in contrasts}
-    for one in everywhere:
-        before = known.get((one.kind, one.ours))
-        if (before is None and one.verdict == AGREES) or (
-            before is not None
-            and before.verdict == CONFLICTS
-            and one.verdict == AGREES
-            and one.kind == "number"
-        ):
-            known[(one.kind, one.ours)] = one
-    return list(known.values())
+def _contrasts(
+    statement: str, sentences: list[_Sentence], *, claimed_on: date | None, published_on: date | None
+) -> tuple[Contrast, ...]:
+    """Each figure of the statement beside the one in the sentence that is most about the same; where two sentences
+    are equally so, one that agrees counts."""
+    best: dict[tuple[str, str], Contrast] = {}
+    for sentence in sentences:
+        found = [
+            *contrast_numbers(statement, sentence.text),
+            *contrast_times(statement, sentence.text, claimed_on=claimed_on, published_on=published_on),
+        ]
+        horizon = contrast_horizons(statement, sentence.text)
+        if horizon is not None:
+            found.append(horizon)
+        for one in found:
+            one = replace(one, shared=sentence.plain)
+            before = best.get((one.kind, one.ours))
+            if before is None or (one.shared, one.verdict == AGREES) > (
+                before.shared,
+                before.verdict == AGREES,
+            ):
+                best[(one.kind, one.ours)] = one
+    return tuple(best.values())
 
 
-def _one_sided_denial(statement: str, sentence: str) -> tuple[str, bool]:
-    theirs = denied(statement, sentence)
-    ours = negations(statement)
-    if theirs and not ours:
-        return theirs, False
-    if ours and not theirs and not negations(sentence):
-        return denied(sentence, statement), True
-    return "", False
+def _one_sided_denial(statement: str, sentences: list[_Sentence], other: str) -> tuple[str, int, bool]:
+    """A denial in a sentence that shares something with the statement, where the statement denies nothing; or one in
+    the statement, where the other text denies nothing."""
+    if not negations(statement):
+        for sentence in sorted(sentences, key=lambda each: -each.shared):
+            theirs = denied(statement, sentence.text) if sentence.shared >= 2 else ""
+            if theirs:
+                return theirs, sentence.shared, False
+        return "", 0, False
+    if not negations(other):
+        return denied(other, statement), max((each.shared for each in sentences), default=0), True
+    return "", 0, False
 
 
 def _quoted(statement: str, other: str) -> bool:

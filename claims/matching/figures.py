@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from claims.annotation.quantities import find_quantities
@@ -49,6 +50,8 @@ class Contrast:
     verdict: str
     ours: str
     theirs: str
+    shared: int = 0
+    """How many words, figures and names apart, the statement shares with the sentence this figure stands in."""
 
     @property
     def words(self) -> str:
@@ -62,12 +65,11 @@ class Contrast:
 
 
 def contrast_numbers(statement: str, other: str) -> list[Contrast]:
-    """Every amount of the statement for which the other text has one of the same sort, best first."""
-    theirs = find_quantities(other)
+    """Every amount of the statement for which the other text has one of the same sort, beside the best of them."""
+    theirs = _amounts_of(other)
     found: list[Contrast] = []
-    for ours in _grouped(find_quantities(statement)):
-        options = [each for each in _grouped(theirs) if _same_sort(ours, each)]
-        verdicts = [(_compare(ours, each), each) for each in options]
+    for ours in _amounts_of(statement):
+        verdicts = [(_compare(ours, each), each) for each in theirs if _same_sort(ours, each)]
         for verdict in (AGREES, LOOSELY, CONFLICTS):
             match = next((each for said, each in verdicts if said == verdict), None)
             if match is not None:
@@ -78,7 +80,7 @@ def contrast_numbers(statement: str, other: str) -> list[Contrast]:
 
 def amounts(text: str) -> int:
     """How many amounts a text says."""
-    return len(_grouped(find_quantities(text)))
+    return len(_amounts_of(text))
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class _Amount:
     high: float
     noun: frozenset[str]
     is_plain: bool
+
+
+@lru_cache(maxsize=512)
+def _amounts_of(text: str) -> list[_Amount]:
+    return _grouped(find_quantities(text))
 
 
 def _grouped(quantities: Sequence[Mapping[str, Any]]) -> list[_Amount]:
@@ -160,14 +167,37 @@ def _near(ours: _Amount, theirs: _Amount) -> bool:
 
 
 def _compare(ours: _Amount, theirs: _Amount) -> str:
+    if _far_apart(ours, theirs):
+        return ""
     if ours.is_plain and theirs.is_plain:
         return AGREES if _near(ours, theirs) else CONFLICTS
     apart = theirs.high < ours.low or ours.high < theirs.low
+    if apart and _complement(ours, theirs):
+        return LOOSELY
     if apart:
         return AGREES if _near(ours, theirs) else CONFLICTS
     if ours.low <= theirs.low and theirs.high <= ours.high:
         return AGREES
     return LOOSELY
+
+
+def _far_apart(ours: _Amount, theirs: _Amount) -> bool:
+    """A figure thirty times another is not a wrong one but one of something else; shares are always comparable."""
+    if ours.family == "share" or not (ours.is_plain and theirs.is_plain):
+        return False
+    first, second = sorted((abs(ours.low), abs(theirs.low)))
+    return second > 30 * first
+
+
+def _complement(ours: _Amount, theirs: _Amount) -> bool:
+    """ "anything above 100" beside "capped at 100": what one leaves out is what the other is about."""
+    low, high = (ours, theirs) if math.isinf(ours.high) else (theirs, ours)
+    return (
+        math.isinf(low.high)
+        and math.isinf(high.low)
+        and low.low > high.high
+        and low.low - high.high < 1e-6 * abs(low.low)
+    )
 
 
 def contrast_times(
@@ -186,6 +216,7 @@ def contrast_times(
     return found
 
 
+@lru_cache(maxsize=512)
 def _placed(text: str, day: date | None) -> list[dict[str, Any]]:
     return [
         time
@@ -195,6 +226,9 @@ def _placed(text: str, day: date | None) -> list[dict[str, Any]]:
 
 
 def _compare_times(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
+    if _is_open(ours) or _is_open(theirs):
+        same = (ours["from"], ours["to"]) == (theirs["from"], theirs["to"])
+        return AGREES if same or _same_bound(ours, theirs) else ""
     low, high = ours["from"] or "0001-01-01", ours["to"] or "9999-12-31"
     first, last = theirs["from"] or "0001-01-01", theirs["to"] or "9999-12-31"
     if last < low or high < first:
@@ -202,6 +236,16 @@ def _compare_times(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     if (low <= first and last <= high) or (first <= low and high <= last and first[:4] == low[:4]):
         return AGREES
     return LOOSELY
+
+
+def _is_open(time: Mapping[str, Any]) -> bool:
+    return not (time["from"] and time["to"])
+
+
+def _same_bound(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """ "by the year 2099" beside "the year 2099": the bound itself is said."""
+    bound, other = (ours, theirs) if _is_open(ours) else (theirs, ours)
+    return bool(bound["to"]) and bound["to"] == other["to"]
 
 
 def contrast_horizons(statement: str, other: str) -> Contrast | None:

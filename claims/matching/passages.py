@@ -36,6 +36,10 @@ RESCORED = 300
 TYPO = 84.0
 """Least similarity (0 to 100) at which an unknown word is taken for a misspelling of a word in a passage."""
 _MOST_MISSPELT = 3
+_CREDITS = re.compile(
+    r"(?:Sources?|Photos?|Photograph|Image|Picture|Credit|Read more|Read next)\b[^.\n]{0,30}:"
+)
+_LONGEST_CREDITS = 250
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,12 @@ def split(text: str, blocks: Sequence[dict[str, Any]] = ()) -> list[tuple[int, i
         if block.get("role") == "furniture":
             continue
         spans.extend(_of_block(text, int(block["start"]), min(int(block["end"]), len(text))))
-    return spans
+    return [(start, end) for start, end in spans if not _is_credits(text, start, end)]
+
+
+def _is_credits(text: str, start: int, end: int) -> bool:
+    """ "Source: …" and the like say where something comes from, and nothing else."""
+    return end - start <= _LONGEST_CREDITS and _CREDITS.match(text, start) is not None
 
 
 def _of_block(text: str, first: int, last: int) -> Iterable[tuple[int, int]]:

@@ -18,8 +18,14 @@ _NEGATION = re.compile(
     r"|unlikely|instead of|rather than|no longer|\w+n['’]t)(?!\w)",
     re.IGNORECASE,
 )
+_STRONG = re.compile(
+    r"not|no|never|none|nobody|nothing|neither|nor|cannot|den(?:y|ies|ied|ying)|false(?:ly)?|untrue|incorrect(?:ly)?|myth"
+    r"|hoax|debunk\w*|disprov\w*|refut\w*|contradict\w*|no longer|\w+n['’]t",
+    re.IGNORECASE,
+)
 _NOT_ONLY = re.compile(
-    r"(?:not|n['’]t) (?:only|just|merely|necessarily)|no (?:doubt|less than|fewer than|more than)",
+    r"\bto (?:none|nothing|nil)\b|none other than|no\. ?\d|(?:not|n['’]t) (?:only|just|merely|necessarily)"
+    r"|no (?:doubt|less than|fewer than|more than)",
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(
@@ -63,6 +69,11 @@ def content(text: str) -> list[str]:
 def negations(text: str) -> int:
     """How many times a text denies something ("not only" and the like left out)."""
     return len(_NEGATION.findall(_NOT_ONLY.sub(" ", text)))
+
+
+def is_plain_denial(word: str) -> bool:
+    """Whether a denying word denies outright ("not", "nobody"), unlike "without" or "rather than"."""
+    return _STRONG.fullmatch(word) is not None
 
 
 def absolutes(text: str) -> int:
@@ -139,6 +150,11 @@ def names_of(statement: str, other: str, *, about: str = "") -> NameOverlap:
         if not {folded(word) for word in re.findall(r"[^\W_]+", name.text)} & ours
     ]
     return NameOverlap(tuple(shared), tuple(missing), tuple(others))
+
+
+def name_words(text: str) -> frozenset[str]:
+    """The comparable words that are part of a name in this text."""
+    return frozenset(term for name in find_names(text) for term in terms(name.text))
 
 
 def coverage(statement: Sequence[str], other: Sequence[str]) -> float:
