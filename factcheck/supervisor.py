@@ -129,7 +129,7 @@ class Supervisor:
         unfinished.touch()
         say(f"Already open: {self.address}. Filling the demo newsroom:")
         if self._manage("load_demo", tend=True):
-            unfinished.unlink()
+            unfinished.unlink(missing_ok=True)
         elif not self.asked_to_stop:
             say("The demo newsroom was not filled: see the lines above. The workbench runs all the same.")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from claims.api.problems import no_such_address
@@ -56,8 +60,8 @@ class ReaderView(SpectacularSwaggerSplitView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    def finalize_response(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
-        response = super().finalize_response(*args, **kwargs)
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Content-Security-Policy"] = READER_POLICY
         return response
 

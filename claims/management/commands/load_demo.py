@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.accounts.models import Organisation
@@ -22,12 +23,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if Organisation.objects.exists():
+        unfinished = settings.LOCAL_DIR / "demo-unfinished"
+        if Organisation.objects.exists() and not unfinished.exists():
             raise CommandError("There is a newsroom already: the demo is only for an empty installation.")
+        unfinished.touch()
         try:
             load_demo(say=self.stdout.write, inline=options["inline"])
         except Problem as problem:
             raise CommandError(f"The demo could not be loaded: {problem}") from problem
+        unfinished.unlink(missing_ok=True)
         self.stdout.write(
             f"Sign in as ada@harbor.example, ben@harbor.example or cleo@northgate.example, password {demo_password()}"
         )

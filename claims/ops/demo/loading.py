@@ -27,8 +27,9 @@ from claims.intake.capturing import capture_text
 from claims.intake.models import Article, ArticleVersion, Snapshot
 from claims.intake.submitting import submit_text
 from claims.publishing.correcting import begin
+from claims.publishing.models import Correction, OrderState
 from claims.publishing.ordering import order
-from claims.verdicts.models import CorrectionKind, FactCheck
+from claims.verdicts.models import CaseState, CorrectionKind, FactCheck
 from claims.verdicts.reviewing import send, sign_off
 from claims.verdicts.workflow import open_case
 from claims.verdicts.writing import cite, save, start_writing
@@ -117,7 +118,10 @@ CENTURIES = Finding(
 
 
 def load_demo(*, say: Say, inline: bool = False) -> Cast:
-    """Make the newsrooms, people, texts and verdicts. With `inline` the jobs are done here, not by the workers."""
+    """Make the newsrooms, people, texts and verdicts. With `inline` the jobs are done here, not by the workers.
+
+    Safe to run again after it was interrupted: each step finds what it made before.
+    """
     wait = _inline if inline else _wait
     cast = make_newsrooms()
     say("Newsrooms: The Harbor (Ada, Ben) and Northgate Wire (Cleo)")
@@ -129,8 +133,8 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
     wait(cast, say)
     say("Articles: " + "; ".join(f"{each} ({each.suggestions.count()} suggestions)" for each in versions))
 
-    musk = publish(check(MUSK, versions, copies, cast), cast)
-    centuries = publish(check(CENTURIES, versions, copies, cast), cast)
+    musk = check(MUSK, versions, copies, cast)
+    centuries = check(CENTURIES, versions, copies, cast)
     forecast = take_up(
         versions[0],
         "a 50 percent chance that artificial general intelligence would be built by the year 2099",
@@ -166,7 +170,7 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
     )
     wait(cast, say)
     say(f"Published: {musk.draft.headline}")
-    correct(centuries, copies, cast)
+    correct(centuries, cast)
     wait(cast, say)
     say(f"Published and corrected: {centuries.draft.headline}")
     return cast
@@ -175,7 +179,7 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
 def make_newsrooms() -> Cast:
     password = demo_password()
     port = f":{settings.PORT}" if settings.PORT not in (80, 443) else ""
-    harbor = create_newsroom(
+    harbor = Organisation.objects.filter(slug="harbor").first() or create_newsroom(
         name="The Harbor",
         slug="harbor",
         admin_email="ben@harbor.example",
@@ -183,7 +187,7 @@ def make_newsrooms() -> Cast:
         password=password,
         base_url=settings.BASE_URL,
     )
-    northgate = create_newsroom(
+    northgate = Organisation.objects.filter(slug="northgate").first() or create_newsroom(
         name="Northgate Wire",
         slug="northgate",
         admin_email="cleo@northgate.example",
@@ -192,8 +196,10 @@ def make_newsrooms() -> Cast:
         public_host="northgate.localhost",
         base_url=f"http://northgate.localhost{port}",
     )
-    ada = User.objects.create_user("ada@harbor.example", password, name="Ada")
-    Membership.objects.create(user=ada, organisation=harbor, role=Role.REPORTER)
+    ada = User.objects.filter(email="ada@harbor.example").first()
+    if ada is None:
+        ada = User.objects.create_user("ada@harbor.example", password, name="Ada")
+        Membership.objects.create(organisation=harbor, user=ada, role=Role.REPORTER)
     return Cast(
         Actor.of(ada, harbor),
         Actor.of(User.objects.get(email="ben@harbor.example"), harbor),
@@ -215,6 +221,11 @@ def keep_background(by: Actor, pieces: list[dict[str, Any]]) -> dict[str, Snapsh
     """Keep a copy of each background piece; by file name without its ending."""
     copies = {}
     for piece in pieces:
+        name = Path(piece["file"]).stem
+        kept = Snapshot.objects.in_newsroom(by.organisation).filter(source__title=piece["title"]).first()
+        if kept is not None:
+            copies[name] = kept
+            continue
         capture = capture_text(
             by=by,
             text=(HERE / piece["file"]).read_text(encoding="utf-8"),
@@ -224,7 +235,7 @@ def keep_background(by: Actor, pieces: list[dict[str, Any]]) -> dict[str, Snapsh
             kind=piece["kind"],
         )
         if capture.snapshot is not None:
-            copies[Path(piece["file"]).stem] = capture.snapshot
+            copies[name] = capture.snapshot
     return copies
 
 
@@ -243,9 +254,19 @@ def submit_articles(by: Actor, pieces: list[dict[str, Any]]) -> list[ArticleVers
 
 
 def take_up(version: ArticleVersion, words: str, kind: str, by: Actor) -> Claim:
-    """The claim at these words: the suggestion that overlaps them is accepted, else they are marked by hand."""
+    """The claim at these words: the one there is, else the suggestion that overlaps them is accepted, else they
+    are marked by hand."""
     start = version.text.index(words)
     end = start + len(words)
+    there = Claim.objects.filter(
+        kind=kind,
+        removed_at=None,
+        appearances__version=version,
+        appearances__start__lt=end,
+        appearances__end__gt=start,
+    )
+    if (claim := there.first()) is not None:
+        return claim
     overlapping = [
         each
         for each in version.suggestions.filter(kind=kind, start__lt=end, end__gt=start)
@@ -269,10 +290,12 @@ def quote_all(
 def check(
     finding: Finding, versions: list[ArticleVersion], copies: dict[str, Snapshot], cast: Cast
 ) -> FactCheck:
-    """Ada takes the claim up, quotes, writes and sends; Ben signs."""
+    """Ada takes the claim up, quotes, writes and sends; Ben signs and publishes."""
     claim = take_up(versions[finding.article], finding.words, finding.kind, cast.ada)
     evidence = quote_all(claim, finding.quotations, copies, cast.ada)
     fact_check = open_case(claim, by=cast.ada)
+    if fact_check.state not in (CaseState.OPEN, CaseState.EVIDENCE, CaseState.WRITING):
+        return send_and_publish(fact_check, cast)
     draft = start_writing(fact_check, by=cast.ada)
     for each in evidence:
         cite(draft, by=cast.ada, evidence=each)
@@ -289,26 +312,34 @@ def check(
             "claim_text": finding.claim_text,
         },
     )
-    return send_and_sign(fact_check, cast)
+    return send_and_publish(fact_check, cast)
 
 
-def send_and_sign(fact_check: FactCheck, cast: Cast) -> FactCheck:
+def send_and_publish(fact_check: FactCheck, cast: Cast) -> FactCheck:
+    """From wherever the case stands: Ada sends, Ben signs and orders the publication."""
     fact_check.refresh_from_db()
-    revision = send(fact_check, by=cast.ada)
-    fact_check.refresh_from_db()
-    sign_off(fact_check, by=cast.ben, revision=revision)
-    fact_check.refresh_from_db()
+    if fact_check.state == CaseState.WRITING:
+        send(fact_check, by=cast.ada)
+        fact_check.refresh_from_db()
+    if fact_check.state == CaseState.REVIEW:
+        sign_off(fact_check, by=cast.ben, revision=fact_check.revisions.latest("n"))
+        fact_check.refresh_from_db()
+    if (
+        fact_check.state == CaseState.READY
+        and not fact_check.orders.filter(state=OrderState.WAITING).exists()
+    ):
+        order(fact_check, by=cast.ben)
     return fact_check
 
 
-def publish(fact_check: FactCheck, cast: Cast) -> FactCheck:
-    order(fact_check, by=cast.ben)
-    return fact_check
-
-
-def correct(fact_check: FactCheck, copies: dict[str, Snapshot], cast: Cast) -> None:
+def correct(fact_check: FactCheck, cast: Cast) -> None:
     """The survey of 2016 was overlooked at first: the rating changes, with a notice."""
     fact_check = FactCheck.objects.get(pk=fact_check.pk)
+    if Correction.objects.filter(publication__fact_check=fact_check).exists():
+        return
+    if fact_check.state != CaseState.PUBLISHED:
+        send_and_publish(fact_check, cast)
+        return
     draft = begin(
         fact_check,
         by=cast.ada,
@@ -329,7 +360,7 @@ def correct(fact_check: FactCheck, copies: dict[str, Snapshot], cast: Cast) -> N
             "probability within decades [2]: the larger one, of 352 researchers, within 45 years of 2016 [3].",
         },
     )
-    publish(send_and_sign(FactCheck.objects.get(pk=fact_check.pk), cast), cast)
+    send_and_publish(FactCheck.objects.get(pk=fact_check.pk), cast)
 
 
 def unfinished(organisations: list[Organisation]) -> int:
@@ -353,6 +384,7 @@ def _wait(cast: Cast, say: Say) -> None:
             say(f"  {now_left} jobs to go")
             told = time.monotonic()
         if time.monotonic() - since > PATIENCE_SECONDS + settings.PUBLISH_DELAY_SECONDS:
+            jobs.sweep()
             jobs.run_due(reraise=False)
             since = time.monotonic()
         time.sleep(0.3)
@@ -363,4 +395,5 @@ def _inline(cast: Cast, say: Say) -> None:
     jobs.run_due(reraise=False)
     while unfinished([cast.ada.organisation, cast.cleo.organisation]):
         time.sleep(0.2)
+        jobs.sweep()
         jobs.run_due(reraise=False)
