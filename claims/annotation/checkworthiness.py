@@ -1,15 +1,15 @@
 """How worth checking a sentence is: a logistic head over named features, whose reasons add up to the score.
 
 Two layers, both plain sums. The sentence layer was trained on sentences that people sorted by whether they are
-worth checking (`training.py`; `docs/model-checkworthiness.md` is its card): a weight per named feature, and a weight per word
-or pair of words that together make one more feature, "wording". The article layer adds what a newsroom wants besides
-(promises and dates count for more, refusals to comment for nothing, the top of the story for a little more); its
-weights were set by hand on news articles.
+worth checking (`training.py`; `docs/model-checkworthiness.md` is its card): a weight per named feature, and one
+per word or pair of words, which together make one more feature, "wording". The article layer adds what a newsroom
+wants besides (promises and dates count for more, refusals to comment for nothing, the top of the story for a
+little more); its weights were set by hand on news articles.
 
 The score is the logistic function of the sum, from 0 to 1. The reasons are shares of the score itself: going in a
-straight line from the base to the sentence, each feature's part of the change is its part of the sum (the Aumann-Shapley
-attribution, which for a function of one weighted sum comes out as this proportion). So "base" plus all weights is
-the score, exactly, once rounded to six places.
+straight line from the base to the sentence, each feature's part of the change is its part of the sum (the
+Aumann-Shapley attribution, which for a function of one weighted sum comes out as this proportion). So "base" plus
+all weights is the score, exactly, once rounded to six places.
 """
 
 from __future__ import annotations

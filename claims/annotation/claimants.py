@@ -16,7 +16,8 @@ _ACCORDING = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s(?:that|who|which|when|where|while|in an?|on|this|last|earlier|released|published|"
+    r"\s(?:that|who|which|when|where|while|in an?|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|"
+    r"Sun)day|this|last|earlier|released|published|"
     r"obtained|seen|after|before)\b.*$"
 )
 _PRONOUN = re.compile(
@@ -45,6 +46,8 @@ _ENDS_PHRASE = re.compile(
     r"\s(?:in|when|on|at|to|who|during|after|that|about|of the|from|late|early|yesterday|"
     r"today)\s.*$"
 )
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|had been|has been)$")
+_HANGING = re.compile(r"\b(?:that|who|which|to|and|or|of|in|for|with)$", re.IGNORECASE)
 _LONGEST = 120
 
 
@@ -73,7 +76,7 @@ def _before(
     start = max((last for _, last in quoted if last <= verb), default=0)
     left = text[start:verb].rstrip()
     left = _ADVERB.sub("", left).rstrip()
-    if not left:
+    if not left or _PASSIVE.search(left):
         return ""
     end = start + len(left)
     pronoun = _PRONOUN.search(left)
@@ -97,7 +100,7 @@ def _before(
             return _named(name.text, mentions)
     for form in (_PHRASE, _PLAIN):
         phrase = form.search(left[-90:])
-        if phrase:
+        if phrase and not _HANGING.search(phrase.group("who")):
             return _named(phrase.group("who"), mentions)
     return ""
 

@@ -21,6 +21,7 @@ Features = dict[str, float]
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _DURATIONS = frozenset(("year", "month", "week", "day", "hour", "minute", "s", "ms"))
 _NUMBERISH = re.compile(r"\d")
+_FORMS_AHEAD = frozenset(("year", "decade", "stretch", "span_next", "end_of", "vague"))
 _FORMS_DATED = frozenset(
     (
         "iso",
@@ -86,7 +87,7 @@ NAMES = {
     "figurative": "a figure of speech",
     "editorial": "the writer's own remark",
     "source_note": "a note about the text itself",
-    "short": "few words",
+    "short": "few words and no figure",
     "length": "a full sentence",
     "quoted": "quoted words",
     "no_name_no_number": "neither name nor figure",
@@ -97,6 +98,8 @@ NAMES = {
     "repeats": "says again",
     "mid_quote": "inside a longer quotation",
     "base": "before anything is known",
+    "horizon": "a plan or forecast with its time",
+    "part": "a part of a sentence shown already",
     "new_figure": "a figure not said before",
     "scare_quoted": "a few quoted words",
 }
@@ -122,11 +125,13 @@ def sentence_features(
         **_times(times),
         **_who(names),
         **_words(text),
-        "short": 1.0 if len(tokens) < 7 else 0.0,
+        "short": 1.0 if len(tokens) < 7 and not quantities else 0.0,
         "length": min(1.5, math.log1p(len(tokens)) / math.log(26)),
         "quoted": 1.0 if quoted >= 0.5 else 0.0,
         "scare_quoted": 1.0 if 0.0 < quoted < 0.5 else 0.0,
     }
+    ahead = found["forecast"] or found["future"] or found["promise"]
+    found["horizon"] = 1.0 if ahead and {time["form"] for time in times} & _FORMS_AHEAD else 0.0
     found["no_name_no_number"] = 0.0 if names or quantities or _NUMBERISH.search(text) else 1.0
     return {name: value for name, value in found.items() if value}
 
@@ -170,7 +175,7 @@ def _times(times: list[dict[str, Any]]) -> Features:
     return {
         "date": 1.0 if forms & _FORMS_DATED else 0.0,
         "relative_time": 1.0
-        if forms & {"ago", "relative", "stretch", "span_next", "day_word", "end_of"}
+        if forms & {"ago", "relative", "stretch", "span_next", "day_word", "end_of", "vague"}
         else 0.0,
     }
 

@@ -29,7 +29,8 @@ _PLANS = words.pattern(
     r"raise|release|begin|start)"
     r"|scheduled to|due to (?:begin|start|open|launch|be held)|preparing to"
 )
-_WISHES = words.pattern(r"wants? to|hopes? to|aims? to|aimed to|seeks? to|goal of|target of")
+_WISH = "wants? to|hopes? to|aims? to|aimed to|seeks? to|goal of|target of"
+_WISHES = words.pattern(_WISH)
 _WILL = re.compile(r"\b(?:will|won[’']t|would)\b", re.IGNORECASE)
 _AGENT = re.compile(
     r"\b(?:he|she|they|we|it|company|companies|firm|lab|government|agency|team|group|"
@@ -57,7 +58,15 @@ _DONE = words.pattern(
     r"ruled|dropped|seized|detained|deployed|finali[sz]ed|cancel(?:l)?ed|evicted|is investing"
     r"|invests|invested|has invested|committed|recruited|merged"
 )
+_REASON = re.compile(
+    r"(?<=[ ,])(?:(?:in part |partly |largely |mainly |mostly )?because(?: of)?|due to|owing "
+    r"to|over (?:a |an |his |her |their )?(?:disagreements?|concerns?|conflicts?)"
+    r"|citing|to (?:focus|concentrate) on|so (?:that )?(?:it|he|she|they) could|to avoid|in order to)\b",
+)
 _DURATION_UNITS = frozenset(("year", "month", "week", "day"))
+_I_THINK = words.pattern(
+    "i think|i believe|i feel|i hope|in my (?:view|opinion)|we think|we feel|i guess|i love|i hate"
+)
 _FACTUAL = ("money", "percent", "count", "date", "measure", "names", "action", "according")
 
 
@@ -103,6 +112,28 @@ def kind_of(
     ):
         return "statistic"
     return "event"
+
+
+def cause_clause(text: str) -> tuple[int, int] | None:
+    """The part of a sentence that gives the reason, "because he did not agree with the team", or None.
+
+    The rest must be able to stand without it, and the reason must say something.
+    """
+    match = _REASON.search(text)
+    if not match or len(text[: match.start()].split()) < 5:
+        return None
+    end = len(text)
+    stop = re.search(
+        r"[.;!?]|, (?:he|she|they|it|according|said|the company|a spokes)|,? (?:said|told) |[”\"]",
+        text[match.end() :],
+    )
+    if stop:
+        end = match.end() + stop.start()
+    while end > match.start() and text[end - 1] in " ,.;":
+        end -= 1
+    if len(text[match.start() : end].split()) < 5:
+        return None
+    return match.start(), end
 
 
 def has_probability(text: str, quantities: list[dict[str, Any]], times: list[dict[str, Any]]) -> bool:
@@ -162,7 +193,7 @@ def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[
         and time["text"].lower().startswith(("by", "before", "until", "over the next", "in the next"))
         for time in times
     )
-    if _WISHES.search(text):
+    if _WISHES.search(text) and not re.search(rf"\b(?:that|which|who|one) (?:also )?(?:{_WISH})\b", text):
         return bool(quantities) or ends
     will = re.search(r"\bwill\b", text)
     return will is not None and _by_an_agent(text[: will.start()], text[will.end() :])
@@ -220,6 +251,8 @@ def _with_amounts(text: str, amounts: list[dict[str, Any]]) -> str:
 
 def _is_opinion(text: str, features: Features, quantities: list[dict[str, Any]]) -> bool:
     facts = sum(1 for name in _FACTUAL if features.get(name))
+    if _I_THINK.search(text) and features.get("opinion", 0.0) >= 0.5 and not quantities:
+        return True
     weight = features.get("opinion", 0.0) + features.get("normative", 0.0) + features.get("editorial", 0.0)
     weight += 0.5 * (
         features.get("figurative", 0.0) + features.get("first_person", 0.0) + features.get("hedge", 0.0)

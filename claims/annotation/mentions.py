@@ -70,10 +70,15 @@ class Mentions:
         self._bodies: list[str] = []
         self._acts: dict[str, int] = {}
         self._recent: list[str] = []
+        self._latest: list[str] = []
+        self._since = 0
+        self._subject = ""
 
     def meet(self, names: list[Name], text: str = "", speakers: tuple[str, ...] = ()) -> None:
         """Remember the names of a sentence, in order; `speakers` are known to be people or
         bodies that speak."""
+        found: list[str] = []
+        self._since += 1
         for name in names:
             full = self.full(person_part(name.text))
             _push(self._recent, full)
@@ -83,6 +88,10 @@ class Mentions:
             elif self._is_body(name, full, text):
                 self._acts[full] = self._acts.get(full, 0) + 1
                 _push(self._bodies, full)
+                found.append(full)
+        self._subject = self._subject_of(names, text, found)
+        if found:
+            self._latest, self._since = found, 0
         for speaker in speakers:
             if 2 <= len(speaker.split()) <= 4 and not re.search(
                 r"\b(?:the|a|an|his|her|its|and|of)\b", speaker.lower()
@@ -106,12 +115,31 @@ class Mentions:
                 return name
         return ""
 
+    def subject(self) -> str:
+        """What "it" is: the body that the sentence before began with, "" where it began with anything else."""
+        return self._subject
+
+    def _subject_of(self, names: list[Name], text: str, bodies: list[str]) -> str:
+        for name in names:
+            if name.start <= 4:
+                full = self.full(person_part(name.text))
+                return full if full in bodies else ""
+        if re.match(r"(?:It|Its)\b", text):
+            return self._subject
+        noun = _BODY.match(text)
+        return self.body(noun.group("noun")) if noun else ""
+
     def body(self, noun: str = "") -> str:
         """What "it" or, with its noun, "the company" is: of the bodies met lately, the one
         that has acted most."""
         lately = [name for name in self._bodies[-4:] if name in self._recent[-10:]]
+        everybody = lately
+        if self._since <= 1:
+            lately = [name for name in lately if name in self._latest] or lately
         if noun.lower() in _COMPANY_NOUNS:
-            lately = [name for name in lately if not _GOVERNMENT.search(name)]
+            lately = [name for name in lately if not _GOVERNMENT.search(name)] or [
+                name for name in everybody if not _GOVERNMENT.search(name)
+            ]
         if not lately:
             return ""
         return max(lately, key=lambda name: (self._acts[name], self._bodies.index(name)))

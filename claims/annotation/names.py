@@ -118,6 +118,7 @@ def find_names(text: str) -> list[Name]:
     for match in _NAME.finditer(text):
         start, end = match.span()
         start, end = _trimmed(text, start, end)
+        start = _after_plural(text, start, end)
         if end <= start:
             continue
         name = re.sub(r"['’]s?$", "", text[start:end])
@@ -153,6 +154,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         while start < end and text[start].isspace():
             start += 1
     return start, end
+
+
+def _after_plural(text: str, start: int, end: int) -> int:
+    """ "Shares of Microsoft" at the beginning of a sentence names Microsoft only."""
+    match = re.match(r"[A-Z][a-z]+s of (?:the )?(?=[A-Z])", text[start:end])
+    return start + match.end() if match and _begins_sentence(text, start) else start
 
 
 def _dull(text: str, name: str, start: int) -> bool:

@@ -43,10 +43,12 @@ _DIGITS = (
     r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3}){1,6}(?!\d)(?:[.,]\d{1,6}(?![\d]))?"
     r"|\d{1,18}(?:[.,]\d{1,9})?(?![\d])[½⅓⅔¼¾]?|[½⅓⅔¼¾⅕⅛]"
 )
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 NUMBER = re.compile(rf"(?<![\w@#])(?:(?P<digits>{_DIGITS})|(?P<words>{_SPELLED})(?![\w]))", re.IGNORECASE)
 _NUMBER_DE = re.compile(
     rf"(?<![\w@#])(?:(?P<digits>{_DIGITS})|(?P<words>{'|'.join(_GERMAN_SMALL)})(?!\w))", re.IGNORECASE
 )
+_HALF = re.compile(r" and a half\b", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"[ \u00a0-]?(?P<word>thousand|million|billion|trillion|mln|mn|bln|bn|trn|tn|lakh|crore|"
     r"dozen|hundred)s?\b(?!-)"
@@ -101,6 +103,8 @@ def parse_digits(digits: str, *, language: str = "en") -> float | None:
     plain = re.sub(r"['’\u00a0\u202f]", "", digits)
     if plain.isascii() and plain.isdigit():
         return float(plain) + extra
+    if language == "en" and _ENGLISH.fullmatch(plain):
+        return float(plain.replace(",", "")) + extra
     try:
         return float(parse_decimal(plain, locale=_locale(language), strict=False)) + extra
     except (NumberFormatError, ValueError, ArithmeticError):
@@ -150,6 +154,9 @@ def _read(text: str, match: re.Match[str], language: str) -> Number | None:
         factor = _factor(text, start, scale, language)
         if factor is not None:
             value, end, has_magnitude = value * factor, scale.end(), True
+    half = _HALF.match(text, end)
+    if half and value < 1000:
+        value, end = value + 0.5, half.end()
     return Number(
         value=_tidy(value), start=start, end=end, spelled=not digits, has_magnitude=has_magnitude,
         grouped=bool(digits) and not digits.isdigit(),

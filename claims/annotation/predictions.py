@@ -21,7 +21,7 @@ _CLAUSE_END = re.compile(
     r"[.;!?]|,(?= (?:and|but|while|according|with|although|a|the|he|she|they)\b)| (?:—|–) |[”\"]|$"
 )
 _SUBJECT_AFTER = re.compile(
-    r"(?:chance|probability|likelihood|odds) (?:of|that|for) (?:(?:an?|the|achieving|reaching|"
+    r"(?:chance|probability|likelihood|odds) (?:of|that|for|on) (?:(?:an?|the|achieving|reaching|"
     r"creating|building|developing|having) )*(?P<what>[^,.;]{2,90}?)"
     r"(?= (?:by|before|within|in|will|would|being|could|arriv\w+|is|are|happens?|happening|"
     r"has|have|comes?|was|existing)\b|[,.;”\"]|$)",

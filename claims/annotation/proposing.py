@@ -17,7 +17,7 @@ from claims.intake.blocks import plain_blocks
 from . import checkworthiness
 from .claimants import speaker
 from .features import Features, place_features, sentence_features
-from .kinds import has_probability, kind_of
+from .kinds import cause_clause, has_probability, kind_of
 from .mentions import Mentions
 from .names import Name, find_names
 from .predictions import chance_clause, prediction_of
@@ -239,6 +239,12 @@ def _proposals_of(
             claimant=sentence.claimant,
             today=counted_from.isoformat() if counted_from else "",
         )
+        if (
+            kind == "causal"
+            and cause_clause(sentence.text)
+            and (features.get("date") or features.get("relative_time"))
+        ):
+            kind = "event"
     statement, resolved = stand_alone(
         sentence.text,
         mentions=mentions,
@@ -260,6 +266,8 @@ def _proposals_of(
         resolved,
         counted_from,
     )
+    if inner is None and kind in ("event", "statistic", "causal"):
+        yield from _cause(text, sentence, features, mentions, counted_from)
     if inner is not None:
         start, end = sentence.start + inner[0], sentence.start + inner[1]
         clause, filled = stand_alone(
@@ -267,6 +275,27 @@ def _proposals_of(
         )
         yield _proposal(
             text, sentence, start, end, "prediction", score, reasons, features, clause, filled, counted_from
+        )
+
+
+def _cause(
+    text: str, sentence: _Sentence, features: Features, mentions: Mentions, counted_from: date | None
+) -> Iterator[Proposal]:
+    """The reason given in a sentence that tells a dated or counted event: a claim of its own, decided for itself."""
+    tail = cause_clause(sentence.text)
+    if tail is None or not (features.get("date") or features.get("relative_time") or features.get("count")):
+        return
+    start, end = sentence.start + tail[0], sentence.start + tail[1]
+    score, reasons = checkworthiness.score_in_article(sentence.text, {**features, "part": 1.0})
+    statement, resolved = stand_alone(
+        sentence.text,
+        mentions=mentions,
+        times=sentence.times,
+        own_names=[name.text for name in sentence.names],
+    )
+    if score >= FLOOR:
+        yield _proposal(
+            text, sentence, start, end, "causal", score, reasons, features, statement, resolved, counted_from
         )
 
 

@@ -177,12 +177,12 @@ _LARGE = 10**6
 def find_quantities(text: str, *, language: str = "en") -> list[Quantity]:
     """Every amount of a text, in order: dicts of text, value, unit, comparator, start, end,
     and noun or per if said."""
-    masked = _dates(text) if language == "en" else []
     found = find_shares(text) if language == "en" else []
-    taken = [(item["start"], item["end"]) for item in found]
-    numbers = [
-        number for number in find_numbers(text, language=language) if not _within(number, masked + taken)
-    ]
+    taken = bytearray(len(text))
+    spans = _dates(text) if language == "en" else []
+    for start, end in [*spans, *((item["start"], item["end"]) for item in found)]:
+        taken[start:end] = b"\x01" * (end - start)
+    numbers = [number for number in find_numbers(text, language=language) if not taken[number.start]]
     found.extend(_measured(text, numbers, language))
     return sorted(found, key=lambda item: item["start"])
 
@@ -192,12 +192,8 @@ def _dates(text: str) -> list[tuple[int, int]]:
     return [
         (time["start"], time["end"])
         for time in find_times(text)
-        if time["form"] not in ("stretch", "ago", "span_next", "relative", "end_of")
+        if time["form"] not in ("stretch", "ago", "span_next", "relative", "end_of", "vague")
     ]
-
-
-def _within(number: Number, spans: list[tuple[int, int]]) -> bool:
-    return any(first <= number.start < last for first, last in spans)
 
 
 def _measured(text: str, numbers: list[Number], language: str) -> list[Quantity]:

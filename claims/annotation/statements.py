@@ -26,13 +26,11 @@ _LEAD_IN = re.compile(
 _PERSON = re.compile(r"^(?P<word>He|She)(?P<rest>[’']s|[’']d|[’']ll)?(?=\s)")
 _POSSESSIVE = re.compile(r"^(?P<word>His|Her)(?= [a-z])")
 _IT = re.compile(
-    r"^(?P<word>It)(?= (?:also |has |had |will |is |was |plans?|said|announced|expects?|wants?|"
+    r"^(?P<word>It)(?= (?:also |has |had |will |(?:is|was) (?:[a-z]+ing|[a-z]+ed|now|also) |"
+    r"plans?|said|announced|expects?|wants?|"
     r"reported|agreed|launched|raised|owns|makes|sells|employs|added|aims|hopes|intends))"
 )
 _ITS = re.compile(r"^(?P<word>Its)(?= [a-z])")
-_IN_SENTENCE = re.compile(
-    r"(?<=[\s,])(?P<word>he|she)(?= (?:[a-z]+ed|was|is|has|had|will|would|said|left|plans)\b)"
-)
 
 
 def stand_alone(
@@ -99,10 +97,10 @@ def _starting(text: str, mentions: Mentions, filled: Filled) -> str:
         return _fill(text, match, _possessive(who), filled)
     match = _IT.match(text)
     if match:
-        return _fill(text, match, mentions.body(), filled)
+        return _fill(text, match, mentions.subject(), filled)
     match = _ITS.match(text)
     if match:
-        return _fill(text, match, _possessive(mentions.body()), filled)
+        return _fill(text, match, _possessive(mentions.subject()), filled)
     match = re.match(r"(?:(?:Mr|Ms|Mrs|Dr)\.? )?(?P<word>[A-Z][a-z]+)(?=[\s’'])", text)
     if match:
         full = mentions.full(match.group("word"))

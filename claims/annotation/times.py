@@ -14,8 +14,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from .calendar import (
-    MONTH,
-    WEEKDAY,
     WEEKDAYS,
     Period,
     a_day,
@@ -27,79 +25,10 @@ from .calendar import (
     month_number,
 )
 from .numbers import parse_words
+from .time_forms import FORMS
 
 Time = dict[str, Any]
 
-_YEAR = r"(?:1[5-9]\d\d|20\d\d|21\d\d|2200)"
-_PART = (
-    r"(?:(?P<part>early|earlier|mid|middle|late|later|the end of|end of|the start of|the "
-    r"beginning of)[ -])?"
-)
-_COUNT = (
-    r"(?P<count>\d{1,4}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|fifteen|twenty"
-    r"|thirty|forty|fifty|(?:a )?couple(?: of)?|(?:a )?few|several)"
-)
-_UNIT = r"(?P<unit>year|month|week|day|decade|century|centuries)s?"
-_BOUND = (
-    r"(?:(?P<bound>less than|fewer than|under|more than|at least|at most|up to|about|around|"
-    r"nearly|almost|roughly"
-    r"|approximately|the better part of)[ ])?"
-)
-_LIMIT = (
-    r"(?:(?P<limit>by|until|till|before|since|after|as soon as|as early as|through|up to|from|"
-    r"starting)[ ])?"
-)
-_YEAR_WORD = r"(?:the (?:calendar |fiscal )?year |fiscal (?:year )?|FY ?)?"
-
-_PATTERNS: list[tuple[str, str]] = [
-    ("iso", r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
-    ("date_mdy",
-        rf"(?P<month>{MONTH})[ ](?P<day>\d{{1,2}})(?:st|nd|rd|"
-        rf"th)?(?:,?[ ](?P<year>{_YEAR}))?(?![\d%])"),
-    ("date_dmy",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: "
-        rf"of)?[ ](?P<month>{MONTH})(?:,?[ ](?P<year>{_YEAR}))?(?!\w)"),
-    ("month_year", rf"{_PART}(?P<month>{MONTH}),?(?: of)?[ ](?P<year>{_YEAR})(?!\w)"),
-    ("years", rf"(?:between|from)[ ](?P<first>{_YEAR})[ ](?:and|to|through|until)[ ](?P<last>{_YEAR})(?!\w)"),
-    ("years", rf"(?P<first>{_YEAR})[ ]?(?:[-–—]|to|through)[ ]?(?P<last>{_YEAR})(?![\w-])"),
-    ("quarter",
-        rf"(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth)[ -]quarter)(?:(?: of)? "
-        rf"(?P<year>{_YEAR}))?\b"),
-    ("century", r"(?:the )?(?P<n>\d{1,2})(?:st|nd|rd|th) century"),
-    ("decade", rf"(?:the )?{_PART}(?P<decade>(?:1[5-9]|20|21)\d0)s\b"),
-    ("ago", rf"{_BOUND}{_COUNT}(?P<half> and a half)? {_UNIT} (?P<way>ago|earlier|later|from now)\b"),
-    ("stretch",
-        rf"(?P<lead>in|within|over|for|during|after|throughout) (?P<det>the )?(?P<way>next|coming|"
-        rf"past|last"
-                rf"|previous|following)? ?{_BOUND}{_COUNT}(?P<half> and a half)? "
-                    rf"{_UNIT}(?:['’])?(?! (?:ago|old|earlier"
-                r"|later|from now))\b"),
-    ("end_of",
-        r"(?P<edge>the end of|the start of|the beginning of) (?P<which>the next|the|this|next) "
-        r"(?P<unit>year|month"
-               r"|decade|century)\b"),
-    ("span_next",
-        r"(?:in |over |within |during |for )?the (?P<way>next|coming|past|last|previous) "
-        r"(?P<unit>year|month"
-                  r"|week|decade|century)\b"),
-    ("relative",
-        r"(?:(?:early|earlier|late|later) )?(?P<way>last|this|next) (?P<unit>year|month|week|"
-        r"quarter|decade"
-                 r"|century|summer|winter|spring|fall|autumn)\b"),
-    ("day_word", r"(?P<word>yesterday|today|tomorrow|tonight)\b"),
-    ("weekday", rf"(?:(?P<way>last|next|this) )?(?P<weekday>{WEEKDAY})\b(?!['’]s? (?:night|morning)s)"),
-    ("year", rf"{_YEAR_WORD}{_PART}(?P<year>{_YEAR})(?![\w%]|[.,]\d|-(?!year|end))"),
-    ("month",
-        rf"(?:(?P<way>last|this|next|this past|in|since|by|until|of|early|late|"
-        rf"mid)[ -])(?P<month>{MONTH})(?!\w)"),
-    ("clock", r"\d{1,2}(?:[:.]\d\d)? ?(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)"),
-]  # fmt: skip
-_COMPILED = [
-    (name, re.compile(r"(?<![\w$£€#])" + _LIMIT + "(?:" + pattern + ")", re.IGNORECASE if name not in
-     ("date_mdy", "date_dmy", "month_year", "month") else 0))
-    for name, pattern in _PATTERNS
-]  # fmt: skip
 _FORWARD = re.compile(
     r"\b(?:will|would|plans? (?:to|for)|planned|planning|intends?|expects?|expected|aims?|"
     r"invest(?:ing|s)?|to be|set to|going to"
@@ -127,7 +56,7 @@ def find_times(text: str, *, published_on: date | None = None) -> list[Time]:
     order, never overlapping."""
     taken = bytearray(len(text))
     found: list[Time] = []
-    for name, pattern in _COMPILED:
+    for name, pattern in FORMS:
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(taken[start:end]):
@@ -390,7 +319,7 @@ def _weekday(text: str, match: re.Match[str], day: date | None) -> Period:
     return moved, moved
 
 
-def _clock(text: str, match: re.Match[str], day: date | None) -> Period:
+def _nothing(text: str, match: re.Match[str], day: date | None) -> Period:
     return None, None
 
 
@@ -405,5 +334,5 @@ _PERIODS: dict[str, Callable[[str, re.Match[str], date | None], Period]] = {
     "iso": _iso, "date_mdy": _date, "date_dmy": _date, "month_year": _month_year, "years": _years,
     "quarter": _quarter, "century": _century, "decade": _decade, "ago": _ago, "stretch": _stretch,
     "span_next": _span_next, "relative": _relative, "end_of": _end_of, "day_word": _day_word,
-    "weekday": _weekday, "year": _year, "month": _month, "clock": _clock,
+    "weekday": _weekday, "year": _year, "month": _month, "clock": _nothing, "vague": _nothing,
 }  # fmt: skip

@@ -62,6 +62,7 @@ def plain_blocks(text: str) -> list[Block]:
     _mark_tail(lines)
     _mark_teasers(lines)
     _mark_headings(lines)
+    _keep_lone_lines(lines)
     return [{"start": line.start, "end": line.end, "role": line.role or "body"} for line in lines]
 
 
@@ -152,7 +153,7 @@ def _mark_tail(lines: list[_Line]) -> None:
             continue
         left = ahead - prose
         over = closes_article(line.text) and prose >= max(3, left // 4)
-        if over or (prose >= 3 and left <= max(2, prose // 4) and may_close_article(line.text)):
+        if over or (prose >= 3 and left <= prose // 5 and may_close_article(line.text)):
             closed = True
             line.role = "furniture"
         elif line.prose and not line.role:
@@ -178,6 +179,14 @@ def _mark_teasers(lines: list[_Line]) -> None:
         over = over or not line.ended
         if over:
             line.role = "furniture"
+
+
+def _keep_lone_lines(lines: list[_Line]) -> None:
+    """A text that is nothing but a line or two without an end is what somebody wants checked, not a heading."""
+    if len(lines) <= 3 and all(line.role in ("heading", "furniture", "caption") for line in lines):
+        for line in lines:
+            if line.role == "heading":
+                line.role = ""
 
 
 def _mark_headings(lines: list[_Line]) -> None:

@@ -28,7 +28,7 @@ _STARTS = _any(
     r"reserved)\b(?:\s*[:|»›>…/–—-].{0,200}|(?:\s+\S+){0,4})?$",
     r"^(?:click|tap) (?:here|to)\b",
     r"^(?:please )?(?:subscribe|sign up|register|log in|join) (?:to|for|now|here|today|our|us|"
-    r"free)\b",
+    r"free)\b(?!.{80})",
     r"^(?:get|receive|have) .{0,60}\b(?:inbox|newsletter|alerts?|briefing|delivered)\b",
     r"^follow .{0,60}\b(?:on )?(?:twitter|facebook|instagram|linkedin|x|youtube|google news|@)",
     r"^(?:like|follow|find) us on\b",

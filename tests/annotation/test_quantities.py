@@ -1,0 +1,104 @@
+"""Amounts: value, unit and comparator, and the numbers that are none."""
+
+import time
+
+import pytest
+
+from claims.annotation.quantities import find_quantities
+
+
+def read(text, language="en"):
+    return [
+        (item["value"], item["unit"], item["comparator"]) for item in find_quantities(text, language=language)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$1B over five years", [(10**9, "USD", "="), (5, "year", "=")]),
+        ("US$ 1 billion", [(10**9, "USD", "=")]),
+        ("a $1-billion deal", [(10**9, "USD", "=")]),
+        ("1 billion in less than five years", [(10**9, "count", "="), (5, "year", "<")]),
+        ("1 billion US dollars", [(10**9, "USD", "=")]),
+        ("USD 3m and €2.5bn", [(3_000_000, "USD", "="), (2_500_000_000, "EUR", "=")]),
+        ("HK$176 (£17.43)", [(176, "HKD", "="), (17.43, "GBP", "=")]),
+        ("a 50 percent chance, or 50 %, or 50 per cent", [(50, "percent", "=")] * 3),
+        ("more than 4,000 people", [(4000, "count", ">")]),
+        ("at least two dozen people", [(24, "count", ">=")]),
+        ("up to an additional 15 percent", [(15, "percent", "<=")]),
+        ("nearly 2.5 million people", [(2_500_000, "count", "~")]),
+        ("about a third of voters", [(0.333333, "proportion", "~")]),
+        ("two-thirds of them", [(0.666667, "proportion", "=")]),
+        ("one in five adults", [(0.2, "proportion", "=")]),
+        ("just over half of users", [(0.5, "proportion", ">")]),
+        ("twice as many jobs", [(2, "proportion", "=")]),
+        ("between 10 and 20 percent", [(10, "percent", ">="), (20, "percent", "<=")]),
+        ("$40-50 billion a year", [(40 * 10**9, "USD", ">="), (50 * 10**9, "USD", "<=")]),
+        ("from 2.2 percent to 2.7 percent", [(2.2, "percent", "="), (2.7, "percent", "=")]),
+        ("three hundred and forty-six people", [(346, "count", "=")]),
+        ("half a million jobs", [(500_000, "count", "=")]),
+        ("three decades", [(30, "year", "=")]),
+        ("for over five years", [(5, "year", ">")]),
+        ("1,000 or more cars", [(1000, "count", ">=")]),
+        (
+            "88.5 km/h, 20 °C, 30 MW and 40GB",
+            [(88.5, "km/h", "="), (20, "°C", "="), (30, "MW", "="), (40, "GB", "=")],
+        ),
+        ("0.5 percentage points", [(0.5, "percentage_point", "=")]),
+        ("Rs 500 crore", [(5 * 10**9, "INR", "=")]),
+        ("1.5 billion parameters", [(1_500_000_000, "count", "=")]),
+        ("a 30-year plan", [(30, "year", "=")]),
+    ],
+)
+def test_it_reads_amounts(text, expected):
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GPT-2 and Dota 2",
+        "a Boeing 737 on Route 66",
+        "in 2019 and by 2099",
+        "on July 22, 2019, at 5:45 p.m.",
+        "the 20th century and the 1st prize",
+        "Phase 1 of Section 230",
+        "a 34-year-old engineer",
+        "they won 4-1",
+        "call 911 on 9/11",
+        "the second half",
+        "COVID-19",
+        "three years ago",
+        "one of the firms",
+    ],
+)
+def test_it_leaves_alone_what_counts_nothing(text):
+    assert read(text) == []
+
+
+def test_it_reads_german_separators_and_magnitudes():
+    assert read("1,5 Mrd. Euro und mehr als 3.000 Leute, rund 20 Prozent", "de") == [
+        (1_500_000_000, "EUR", "="),
+        (3000, "count", ">"),
+        (20, "percent", "~"),
+    ]
+
+
+def test_it_says_what_is_counted_and_by_what_it_is_reckoned():
+    people, price = find_quantities("23 researchers paid $16 a share")
+    assert (people["noun"], price["per"]) == ("researchers", "share")
+
+
+def test_its_words_stand_at_its_offsets():
+    text = "It put in more than $1 billion, up to 12 people and nearly 3 percent."
+    assert all(text[item["start"] : item["end"]] == item["text"] for item in find_quantities(text))
+
+
+@pytest.mark.parametrize(
+    "piece", ["1" * 100_000, "1," * 5_000, "1 to " * 5_000, "one hundred " * 5_000, "$" * 100_000]
+)
+def test_long_rows_of_figures_take_seconds_at_most(piece):
+    begun = time.perf_counter()
+    find_quantities(piece)
+    assert time.perf_counter() - begun < 20
