@@ -243,6 +243,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # The workbench
 PUBLISH_DELAY_SECONDS = _whole_number("PUBLISH_DELAY_SECONDS", 10)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
 USER_AGENT_PRODUCT = "ClaimWorkbench/0.1"
 # host:port pairs the outside door may reach although they are not public; for tests and closed networks only.

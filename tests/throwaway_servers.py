@@ -38,6 +38,7 @@ def start() -> Servers | None:
     os.environ.setdefault("DATABASE_URL", servers.database_url())
     os.environ.setdefault("REDIS_URL", servers.redis_url())
     os.environ["LOCAL_DIR"] = str(servers.local / "state")
+    (servers.local / "state" / "static").mkdir(parents=True)
     return servers
 
 
