@@ -25,8 +25,7 @@ def gathered(
     numbers = _numbers(claim) if claim is not None else {}
     for each in evidence:
         each.number = numbers.get(each.pk)
-    taken = {each.candidate_id for each in evidence}
-    found = list(_candidates(actor, claim, suggestion))
+    found = [each for each in _candidates(actor, claim, suggestion) if not _is_quoted(each, evidence)]
     run = newest_run(actor, claim=claim, suggestion=suggestion)
     return {
         "columns": [
@@ -39,8 +38,8 @@ def gathered(
             for stance, sign in COLUMNS
         ],
         "evidence": evidence,
-        "candidates": [each for each in found if each.pk not in taken and not hasattr(each, "dismissal")],
-        "set_aside": [each for each in found if each.pk not in taken and hasattr(each, "dismissal")],
+        "candidates": [each for each in found if not hasattr(each, "dismissal")],
+        "set_aside": [each for each in found if hasattr(each, "dismissal")],
         **progress(run),
     }
 
@@ -67,6 +66,21 @@ def newest_run(
 def passages_in(evidence: Sequence[Evidence], snapshot_id: int) -> list[Evidence]:
     """The pieces of evidence that stand in one kept copy, in its order."""
     return sorted((each for each in evidence if each.snapshot_id == snapshot_id), key=lambda each: each.start)
+
+
+def _is_quoted(candidate: Candidate, evidence: Sequence[Evidence]) -> bool:
+    """Whether somebody has taken this passage, or words of it, as evidence already."""
+    if candidate.start is None or candidate.end is None:
+        return any(each.candidate_id == candidate.pk for each in evidence)
+    return any(
+        each.candidate_id == candidate.pk
+        or (
+            each.snapshot_id == candidate.snapshot_id
+            and each.start < candidate.end
+            and each.end > candidate.start
+        )
+        for each in evidence
+    )
 
 
 def _evidence(actor: Actor, claim: Claim) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 
@@ -56,6 +57,8 @@ class Block:
     end: int
     role: str
     pieces: list[Piece] = field(default_factory=list)
+    ends_run: bool = True
+    """Whether the next block has another role, or there is none."""
 
 
 def marked_blocks(text: str, blocks: Iterable[dict[str, Any]], places: Sequence[Place]) -> list[Block]:
@@ -64,8 +67,9 @@ def marked_blocks(text: str, blocks: Iterable[dict[str, Any]], places: Sequence[
         Block(each["start"], each["end"], each.get("role", "body"))
         for each in _without_gaps(text, list(blocks))
     ]
-    for block in made:
+    for block, following in zip_longest(made, made[1:]):
         block.pieces = _pieces(text, block.start, block.end, places)
+        block.ends_run = following is None or following.role != block.role
     return made
 
 

@@ -139,7 +139,7 @@ def test_a_pasted_article_becomes_a_published_page_by_two_people(
         page.get_by_label("Mostly false").check()
     page.get_by_label("Headline").fill("Port Alder’s harbour cost 31 million euros, not 42")
     page.get_by_label("Conclusion").fill("The city’s own ledger and the harbour office both say 31 million.")
-    page.get_by_label("Explanation").fill(
+    page.locator("#verdict-explanation").fill(
         "The ledger has 31 million [1]. The harbour office confirms it [2]."
     )
     page.get_by_label("Claim in one line").fill("Port Alder spent 42 million euros on its harbour")

@@ -95,7 +95,9 @@ function focusPane(id) {
   const pane = document.getElementById(id);
   if (!pane) return;
   pane.scrollIntoView({ block: "nearest" });
-  (pane.querySelector("[data-item].candidate, [data-item], input:not([type=hidden]), button") || pane).focus();
+  const wanted = ["[data-item].candidate", "[data-item]", "input:not([type=hidden]), textarea, button"];
+  const found = wanted.map((each) => [...pane.querySelectorAll(each)].find(usable)).find(Boolean);
+  (found || pane).focus();
 }
 
 function help() {

@@ -60,10 +60,13 @@ async function act(address, form, button) {
     const answer = await fetch(address, {
       method: "POST",
       body: multipart ? body : new URLSearchParams(/** @type {any} */ (body)),
-      headers: { "X-Requested-With": "staying" },
+      headers: { "HX-Request": "true" },
       credentials: "same-origin",
     });
-    await take(answer, { push: answer.redirected });
+    if (answer.status === 401) {
+      form.setAttribute("data-dirty", "");
+      signedOut(await answer.text());
+    } else await take(answer, { push: answer.redirected });
   } catch {
     form.setAttribute("data-dirty", "");
     say("The workbench can’t be reached. What you typed is still here.");
@@ -145,6 +148,12 @@ export function reveal(hash) {
     if (box.top < around.top + 60 || box.bottom > around.bottom - 20) each.scrollIntoView({ block: "center" });
   }
   if (hash.length > 1) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: "start" });
+}
+
+/** The sign-in ran out: say so with a way to sign in again; what was typed stays where it is. */
+export function signedOut(words) {
+  const list = document.getElementById("toasts");
+  if (list) list.innerHTML = words;
 }
 
 /** Say something through the page's live region and, for those who see, as a toast. */

@@ -1,5 +1,5 @@
 // While one types: forms remember that they hold unsaved words, the verdict saves itself, counters count.
-import { enqueue } from "./staying.js";
+import { enqueue, signedOut } from "./staying.js";
 
 const WAIT = 800;
 const LONGEST = 5000;
@@ -46,22 +46,37 @@ export function typing() {
 async function autosave(form) {
   if (!form.isConnected || !form.hasAttribute("data-dirty")) return;
   form.removeAttribute("data-dirty");
+  const sent = new FormData(form);
   try {
     const answer = await fetch(form.dataset.autosave, {
       method: "POST",
-      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
+      body: new URLSearchParams(/** @type {any} */ (sent)),
+      headers: { "HX-Request": "true" },
       credentials: "same-origin",
     });
+    if (answer.status === 401) {
+      form.setAttribute("data-dirty", "");
+      word("Not saved: you are signed out. Your words are still here.");
+      signedOut(await answer.text());
+      return;
+    }
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ["saved", "gate", "draft-version"]) {
       const fresh = made.getElementById(id);
       if (fresh) document.getElementById(id)?.replaceWith(fresh);
     }
+    drafted(form, sent, made.getElementById("drafted-headline"));
     if (!answer.ok) form.setAttribute("data-dirty", "");
   } catch {
     form.setAttribute("data-dirty", "");
     word("Not saved: the workbench can’t be reached. Your words are still here.");
   }
+}
+
+/** A rating brings a drafted headline; it never replaces what somebody is typing. */
+function drafted(form, sent, fresh) {
+  const field = form.elements.headline;
+  if (fresh && field && field.value === sent.get("headline") && field !== document.activeElement) field.value = fresh.value;
 }
 
 function word(words) {

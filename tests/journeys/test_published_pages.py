@@ -1,0 +1,158 @@
+"""What readers and other people's pages do with a published check, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from claims.accounts.acting import Actor
+from claims.publishing.models import Publication
+from tests.publishing import desk
+from tests.verdicts import makers
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def published(site: str, ada: Actor, ben: Actor) -> Publication:
+    """A published check of the served newsroom, rendered with its address."""
+    for actor in (ada, ben):
+        actor.organisation.refresh_from_db()
+    return desk.publish(ada, ben)
+
+
+@pytest.fixture
+def reader(browser: Browser, site: str, published: Publication) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert not [each for each in faults if "404" not in each], faults
+
+
+@pytest.fixture
+def blog(reader: Page) -> Iterator[Callable[[str], None]]:
+    """`blog("…")` opens a page with that body on somebody else's site; it keeps every message it gets."""
+    pages: list[bytes] = []
+
+    class Blog(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(pages[-1])
+
+        def log_message(self, *words: object) -> None:
+            """Nothing is said."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Blog)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def open_page(body: str) -> None:
+        script = "window.heard=[];addEventListener('message',(e)=>window.heard.push(e.data))"
+        pages.append(f"<!doctype html><script>{script}</script><body>{body}</body>".encode())
+        reader.goto(f"http://127.0.0.1:{server.server_port}/post")
+
+    yield open_page
+    server.shutdown()
+
+
+def uid(published: Publication) -> str:
+    return published.fact_check.claim.uid
+
+
+def test_the_frame_tells_its_height_in_every_dialect(
+    reader: Page, blog: Callable[[str], None], published: Publication, site: str
+) -> None:
+    address = f"{site}/embed/claim/{uid(published)}/?childId=one#?secret=abc123"
+    blog(
+        f'<iframe src="{address}" sandbox="allow-scripts" width="600" height="300" title="card"></iframe>',
+    )
+    reader.wait_for_function("heard.some((each) => each.message === 'height')")
+    heard: list[Any] = reader.evaluate("heard")
+    spoken = [each for each in heard if isinstance(each, str)]
+    told = [each for each in heard if isinstance(each, dict)]
+    height = next(each["value"] for each in told if each.get("message") == "height")
+    assert 100 < height < 500
+    assert {"message": "height", "value": height, "secret": "abc123"} in told
+    assert {"sentinel": "amp", "type": "embed-size", "height": height} in told
+    assert {"datawrapper-height": {uid(published): height}} in told
+    assert f"pymxPYMxonexPYMxheightxPYMx{height}" in spoken
+    medium = json.loads(next(each for each in spoken if each.startswith("{")))
+    assert (medium["context"], medium["height"]) == ("iframe.resize", height)
+    frame = reader.frame_locator("iframe")
+    assert round(frame.locator("article").bounding_box()["height"]) in range(height - 2, height + 3)  # type: ignore[index]
+    frame.get_by_role("link", name="Read the check").click()
+    reader.wait_for_function("heard.some((each) => each.message === 'link')")
+    link = next(
+        each for each in reader.evaluate("heard") if isinstance(each, dict) and each.get("message") == "link"
+    )
+    assert link["value"] == f"{site}{desk.path_of(published)}"
+    assert link["secret"] == "abc123"
+
+
+def test_the_element_shows_the_card_and_keeps_what_stands_inside_until_then(
+    reader: Page, blog: Callable[[str], None], published: Publication, site: str
+) -> None:
+    blog(
+        f'<claim-card id="good" src="{site}{desk.path_of(published)}"><blockquote>Said.</blockquote></claim-card>'
+        f'<claim-card id="none" src="{site}/checks/x-aaaaaaaaaaaa/"><blockquote>Not there.</blockquote></claim-card>'
+        '<claim-card id="foreign" src="http://other.example/checks/x-aaaaaaaaaaaa/"><q>Stays.</q></claim-card>'
+        f'<script type="module" src="{site}/embed.js"></script>',
+    )
+    card = reader.locator("#good")
+    expect(card.get_by_text("Mostly false")).to_be_visible()
+    expect(card.get_by_text(makers.SAID)).to_be_visible()
+    expect(card.get_by_role("link", name="Read the check")).to_have_attribute(
+        "href", f"{site}{desk.path_of(published)}"
+    )
+    expect(reader.locator("#none").get_by_text("There is no published check")).to_be_visible()
+    expect(reader.locator("#foreign q")).to_be_visible()
+    assert reader.context.cookies() == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_fits_and_asks_nobody_else(
+    reader: Page, published: Publication, site: str, width: int, scheme: str
+) -> None:
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    reader.set_viewport_size({"width": width, "height": 900})
+    for path in (desk.path_of(published), "/checks/", "/how-we-work/", "/corrections/"):
+        asked.clear()
+        reader.goto(path)
+        reader.wait_for_load_state("networkidle")
+        assert reader.evaluate("document.documentElement.scrollWidth") <= width, path
+        loaded = [each for each in asked if not each.endswith("icon.svg")]
+        assert len(loaded) <= 6, loaded
+        assert all(each.startswith(site) for each in asked), asked
+        assert reader.context.cookies() == []
+
+
+def test_a_check_can_be_read_without_script_and_its_citation_followed(
+    browser: Browser, site: str, published: Publication
+) -> None:
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="Most experts, not “most people”").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Most experts, not “most people”")
+    expect(page.locator("#verdict")).to_contain_text("Mostly false")
+    page.locator("a.cite").first.click()
+    assert page.url.endswith("#e1")
+    expect(page.locator("#e1")).to_contain_text(makers.FOUND)
+    page.get_by_role("link", name="How we work").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How we work")
+    context.close()
