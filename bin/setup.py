@@ -86,7 +86,8 @@ def install():
 
 
 def say(line):
-    print(line, flush=True)
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -43,9 +43,10 @@ class Premises:
 
     @property
     def sockets(self) -> Path:
-        """The private folder of the sockets; a short one under /tmp where the usual path would be too long."""
+        """The private folder of the sockets; a short one under /tmp where the usual path would not do."""
         usual = self.state / "run"
-        if len(os.fsencode(usual / LONGEST_NAME)) <= LONGEST_SOCKET:
+        fits = len(os.fsencode(usual / LONGEST_NAME)) <= LONGEST_SOCKET
+        if fits and "," not in str(usual):  # PostgreSQL's clients read a comma as two servers
             return usual
         return Path("/tmp") / f"workbench-{os.getuid()}-{short_hash(self.state)}"
 

@@ -196,7 +196,7 @@ class Servers:
         self._clear_after_crash()
         settings = {
             "listen_addresses": "",
-            "unix_socket_directories": str(self.premises.sockets),
+            "unix_socket_directories": f'"{self.premises.sockets}"',
             "unix_socket_permissions": "0700",
             "max_connections": "120",
             "shared_buffers": "128MB",

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import environ
 import psutil
 import psycopg
 import pytest
@@ -167,6 +168,21 @@ def test_a_long_path_gets_a_short_socket_folder(folder: Path) -> None:
         assert servers.valkey_answers()
     finally:
         servers.remove()
+
+
+def test_a_path_of_any_characters_will_do(folder: Path) -> None:
+    for name in ("a b'ü%20", "comma,here"):
+        servers = Servers(folder / name / "local", durable=False)
+        try:
+            servers.ensure()
+            assert query(servers, "SELECT 1") == 1
+            client = redis.Redis.from_url(servers.redis_url())
+            assert client.ping()
+            client.close()
+            found = environ.Env.db_url_config(servers.database_url())
+            assert found["OPTIONS"]["host"] == str(servers.premises.sockets)
+        finally:
+            servers.remove()
 
 
 def test_two_installations_run_beside_each_other(folder: Path) -> None:
