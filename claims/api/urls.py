@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from claims.api.problems import no_such_address
+from claims.api.rows import Rows
 from claims.api.views.accounts import Events, Tokens
 from claims.api.views.annotation import Appearances, Claims, Matches, Suggestions
 from claims.api.views.evidence import Candidates, EvidenceRows, Runs
@@ -20,7 +21,7 @@ from claims.api.views.verdicts import FactChecks, Publications
 
 app_name = "api"
 
-NOUNS = {
+NOUNS: dict[str, type[Rows[Any]]] = {
     "articles": Articles,
     "sources": Sources,
     "snapshots": Snapshots,

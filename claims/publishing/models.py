@@ -57,7 +57,7 @@ class Publication(Editable):
     withdrawal_reason = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
-        return self.slug
+        return str(self.fact_check)
 
 
 class Correction(Owned):

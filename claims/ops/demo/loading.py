@@ -54,6 +54,7 @@ class Finding:
 
     article: int
     words: str
+    statement: str
     kind: str
     quotations: tuple[tuple[str, str, str], ...]  # (background file, words, stance)
     rating: str
@@ -67,6 +68,8 @@ MUSK = Finding(
     0,
     "Musk left its board in February 2019, citing possible conflicts with the work on artificial "
     "intelligence at Tesla.",
+    "Elon Musk left the board of OpenAI in February 2019, citing possible conflicts with Tesla's work on "
+    "artificial intelligence.",
     ClaimKind.EVENT,
     (
         (
@@ -94,26 +97,31 @@ MUSK = Finding(
 CENTURIES = Finding(
     1,
     "most experts say that such a system is centuries away",
+    "Most experts say that artificial general intelligence is centuries away.",
     ClaimKind.STATISTIC,
     (
         (
             "how-far-away",
             "There is no agreement on when artificial general intelligence might be built.",
-            Stance.CONTEXT,
-        ),
-        ("how-far-away", "Both are decades away rather than centuries.", Stance.REFUTES),
-        (
-            "expert-survey-2017",
-            "Taken together the answers gave a 50 percent chance within 45 years, counted from 2016",
             Stance.REFUTES,
+        ),
+        (
+            "how-far-away",
+            "Rodney Brooks, who named the year 2200, stands for those who expect it to take centuries.",
+            Stance.SUPPORTS,
         ),
     ),
     "mixed",
     "Experts do not agree that general AI is centuries away",
-    "Some researchers name dates more than a century away, but no survey shows that most do.",
-    "There is no agreement in the field [1]. The surveys that exist put half of the probability within "
-    "decades [2].",
+    "Some researchers name dates more than a century away, but nothing shows that most do.",
+    "There is no agreement in the field [1]. Some expect it to take centuries, among them Rodney Brooks [2].",
     "Most experts say general AI is centuries away",
+)
+
+OVERLOOKED = (
+    "expert-survey-2017",
+    "Taken together the answers gave a 50 percent chance within 45 years, counted from 2016",
+    Stance.REFUTES,
 )
 
 
@@ -140,6 +148,7 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
         "a 50 percent chance that artificial general intelligence would be built by the year 2099",
         ClaimKind.PREDICTION,
         cast.ada,
+        "There is a 50 percent chance that artificial general intelligence is built by the year 2099.",
     )
     quote_all(
         forecast,
@@ -154,7 +163,13 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
         copies,
         cast.ada,
     )
-    plan = take_up(versions[0], "The money will be paid over five years", ClaimKind.PROMISE, cast.ada)
+    plan = take_up(
+        versions[0],
+        "The money will be paid over five years",
+        ClaimKind.PROMISE,
+        cast.ada,
+        "Microsoft will pay $1 billion to OpenAI over five years.",
+    )
     quote_all(
         plan,
         (
@@ -170,7 +185,7 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
     )
     wait(cast, say)
     say(f"Published: {musk.draft.headline}")
-    correct(centuries, cast)
+    correct(centuries, copies, cast)
     wait(cast, say)
     say(f"Published and corrected: {centuries.draft.headline}")
     return cast
@@ -253,7 +268,7 @@ def submit_articles(by: Actor, pieces: list[dict[str, Any]]) -> list[ArticleVers
     return [article.versions.get() for article in articles]
 
 
-def take_up(version: ArticleVersion, words: str, kind: str, by: Actor) -> Claim:
+def take_up(version: ArticleVersion, words: str, kind: str, by: Actor, statement: str = "") -> Claim:
     """The claim at these words: the one there is, else the suggestion that overlaps them is accepted, else they
     are marked by hand."""
     start = version.text.index(words)
@@ -269,13 +284,18 @@ def take_up(version: ArticleVersion, words: str, kind: str, by: Actor) -> Claim:
         return claim
     overlapping = [
         each
-        for each in version.suggestions.filter(kind=kind, start__lt=end, end__gt=start)
+        for each in version.suggestions.filter(start__lt=end, end__gt=start)
         if getattr(each, "claim", None) is None
     ]
     if overlapping:
-        best = max(overlapping, key=lambda each: min(each.end, end) - max(each.start, start))
-        return accept(best, by=by)
-    return mark(version, by=by, start=start, end=end, kind=kind)
+        best = max(
+            overlapping, key=lambda each: (each.kind == kind, min(each.end, end) - max(each.start, start))
+        )
+        changes: dict[str, Any] = {"kind": kind} if best.kind != kind else {}
+        if statement:
+            changes["statement"] = statement
+        return accept(best, by=by, changes=changes or None)
+    return mark(version, by=by, start=start, end=end, kind=kind, statement=statement)
 
 
 def quote_all(
@@ -291,7 +311,7 @@ def check(
     finding: Finding, versions: list[ArticleVersion], copies: dict[str, Snapshot], cast: Cast
 ) -> FactCheck:
     """Ada takes the claim up, quotes, writes and sends; Ben signs and publishes."""
-    claim = take_up(versions[finding.article], finding.words, finding.kind, cast.ada)
+    claim = take_up(versions[finding.article], finding.words, finding.kind, cast.ada, finding.statement)
     evidence = quote_all(claim, finding.quotations, copies, cast.ada)
     fact_check = open_case(claim, by=cast.ada)
     if fact_check.state not in (CaseState.OPEN, CaseState.EVIDENCE, CaseState.WRITING):
@@ -332,7 +352,7 @@ def send_and_publish(fact_check: FactCheck, cast: Cast) -> FactCheck:
     return fact_check
 
 
-def correct(fact_check: FactCheck, cast: Cast) -> None:
+def correct(fact_check: FactCheck, copies: dict[str, Snapshot], cast: Cast) -> None:
     """The survey of 2016 was overlooked at first: the rating changes, with a notice."""
     fact_check = FactCheck.objects.get(pk=fact_check.pk)
     if Correction.objects.filter(publication__fact_check=fact_check).exists():
@@ -347,6 +367,9 @@ def correct(fact_check: FactCheck, cast: Cast) -> None:
         note="The first version left out the survey of 352 researchers, which puts a 50 percent chance within "
         "45 years. With it the rating is “Mostly false” instead of “Mixed”.",
     )
+    for each in quote_all(fact_check.claim, (OVERLOOKED,), copies, cast.ada):
+        cite(draft, by=cast.ada, evidence=each)
+    draft.refresh_from_db()
     draft = save(
         draft,
         by=cast.ada,
@@ -356,8 +379,9 @@ def correct(fact_check: FactCheck, cast: Cast) -> None:
             "headline": "No survey shows that most experts see general AI centuries away",
             "conclusion": "The largest survey puts a 50 percent chance within 45 years. Only a few researchers name "
             "dates more than a century away.",
-            "explanation": "There is no agreement in the field [1]. But the two surveys that exist put half of the "
-            "probability within decades [2]: the larger one, of 352 researchers, within 45 years of 2016 [3].",
+            "explanation": "There is no agreement in the field [1]. Some expect it to take centuries, among them "
+            "Rodney Brooks [2]. But the largest survey, of 352 researchers, puts half of the probability within 45 "
+            "years of 2016 [3].",
         },
     )
     send_and_publish(FactCheck.objects.get(pk=fact_check.pk), cast)
