@@ -22,7 +22,7 @@ from claims.annotation.models import Claim, Suggestion
 from claims.evidence.models import Evidence, Stance
 from claims.evidence.quoting import quote
 from claims.history.jobs import run_due
-from claims.history.models import Handoff
+from claims.history.models import Event, Handoff
 from claims.intake.capturing import capture_text
 from claims.intake.models import Article, Snapshot
 from claims.intake.submitting import submit_text
@@ -198,7 +198,9 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     made["source"] = made["snapshot"].source
     made["capture"] = made["snapshot"].captures.get()
     article = made["article"] = an_article(reporter, town=town, settle=False)
-    other = an_article(reporter, f"{SAID} Everybody was there.", town=town, settle=False)
+    other = made["public_article"] = an_article(
+        reporter, f"{SAID} Everybody was there.", town=town, settle=False
+    )
     run_due()
 
     made["version"] = article.latest
@@ -222,10 +224,12 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     made["fact_check"] = FactCheck.objects.get(claim=claim)
     evidence_for(second, reporter, snapshot=made["snapshot"], town=town)
     made["revision"] = a_sent_verdict(second, reporter, town=town)
+    made["case_in_review"] = made["revision"].fact_check
     evidence_for(public, reporter, snapshot=made["snapshot"], town=town)
     published = a_published_check(public, reporter, editor, town=town)
     made["publication"] = a_correction(published, reporter, editor)
     made["correction"] = published.corrections.get()
+    made["event"] = Event.objects.filter(organisation_id=claim.organisation_id).first()
     made["job"] = Handoff.objects.filter(organisation_id=claim.organisation_id).order_by("pk").last()
     missing = [name for name, thing in made.items() if thing is None]
     assert not missing, f"the house has no {missing}"

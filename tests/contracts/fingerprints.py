@@ -24,7 +24,9 @@ def fingerprint(newsroom: Organisation) -> dict[str, tuple[int, str]]:
         f"FROM claims_organisation t WHERE id = {newsroom.pk}"
     )
     parts.append(
-        "SELECT 'claims_user', count(*), md5(coalesce(string_agg(u::text, '|' ORDER BY u.id), '')) FROM claims_user u "
+        # Not last_login: signing in is no change.
+        "SELECT 'claims_user', count(*), md5(coalesce(string_agg("
+        "(u.id, u.email, u.name, u.password, u.is_active)::text, '|' ORDER BY u.id), '')) FROM claims_user u "
         f"JOIN claims_membership m ON m.user_id = u.id WHERE m.organisation_id = {newsroom.pk}"
     )
     with connection.cursor() as cursor:
