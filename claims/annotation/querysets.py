@@ -25,6 +25,10 @@ class SuggestionQuerySet(OwnedQuerySet):
     def dismissed(self) -> Self:
         return self.filter(dismissal__isnull=False)
 
+    def current(self) -> Self:
+        """Of the newest version of their article: older ones have had their day."""
+        return self.filter(version__next=None)
+
     def worth_showing(self) -> Self:
         """What an editor sees without asking for more: high and medium."""
         return self.filter(band__in=("high", "medium"))

@@ -109,7 +109,8 @@ def _values(proposal: Proposal) -> dict[str, Any]:
 def _rescore(version: ArticleVersion, proposed: dict[tuple[int, int, str], Proposal]) -> int:
     """Write the new reading of undecided suggestions; one that is proposed no more is left without a score."""
     rescored = 0
-    for suggestion in version.suggestions.undecided().filter(claim=None).select_for_update(of=("self",)):
+    list(version.suggestions.order_by("pk").select_for_update())  # whoever is deciding one now goes first
+    for suggestion in version.suggestions.undecided().filter(claim=None):
         proposal = proposed.get((suggestion.start, suggestion.end, suggestion.kind))
         values: dict[str, Any] = (
             _values(proposal)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
+from claims.annotation.deciding import accept
 from claims.annotation.marking import edit, mark
 from claims.annotation.models import Claim, Prediction
 from claims.annotation.predictions_kept import (
@@ -22,8 +23,10 @@ from claims.annotation.predictions_kept import (
     resolve,
     settle_checkpoint,
 )
+from claims.annotation.suggesting import suggest
 from claims.history.models import Event
 from claims.lib.problems import Conflict, NotFound, Problem, Refused, Stale
+from tests import kept
 from tests.annotation.texts import ferry, span
 
 WORDS = "The board expects the first ferry by the end of 2027."
@@ -161,3 +164,18 @@ def test_checkpoints_come_with_an_edit_of_the_claim(prediction: Prediction, ada:
     facts = {"checkpoints": [{"due_on": "2026-01-15", "question": "Is there a contract?"}]}
     edit(prediction.claim, by=ada, row_version=None, changes={"prediction": facts})
     assert prediction.checkpoints.filter(question="Is there a contract?").exists()
+
+
+def test_an_accepted_forecast_and_plan_are_kept_open_with_what_they_said(ada: Actor) -> None:
+    text = (
+        "Microsoft will invest $1B over five years in OpenAI, the company said.\n\n"
+        "In a survey researchers gave a 50 percent chance that general AI would be built by the year 2099."
+    )
+    found = suggest(kept.article(ada, text, published="2019-07-22"))
+    forecast = next(each for each in found if each.kind == "prediction")
+    plan = next(each for each in found if each.kind == "promise")
+    agi, money = accept(forecast, by=ada).prediction, accept(plan, by=ada).prediction
+    assert (agi.probability, agi.horizon_on.year, agi.state) == (0.5, 2099, "open")
+    assert (money.threshold, money.unit, money.state) == (1e9, "USD", "open")
+    assert money.horizon_on == dt.date(2024, 7, 22)
+    assert money.checkpoints.count() == 5
