@@ -100,6 +100,8 @@ async function take(answer, { push, hash = "" }) {
     morphStyle: "outerHTML",
     callbacks: {
       beforeNodeMorphed: (old) => !(old instanceof HTMLElement && old.matches("form[data-dirty]")),
+      // What somebody unfolded stays unfolded; menus close.
+      beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold")),
     },
   });
   document.title = made.title;
