@@ -42,10 +42,11 @@ from claims.verdicts.models import (
 )
 
 __all__ = [
-    "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture", "Checkpoint",
-    "Citation", "Claim", "Claimant", "Correction", "Dismissal", "Draft", "DraftCitation", "EarlierCheck", "Event",
-    "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest", "Invitation", "Match", "MatchDecision", "Membership",
-    "Organisation", "Passage", "Prediction", "ProviderCall", "PublicFile", "Publication", "PublishOrder",
-    "PublishedVersion", "Rating", "RatingScale", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source",
-    "Suggestion", "Token", "User", "VerdictRevision",
+    "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture",
+    "Checkpoint", "Citation", "Claim", "Claimant", "Correction", "Dismissal", "Draft", "DraftCitation",
+    "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest",
+    "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "Passage", "Prediction",
+    "ProviderCall", "PublicFile", "Publication", "PublishOrder", "PublishedVersion", "Rating",
+    "RatingScale", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "Suggestion",
+    "Token", "User", "VerdictRevision",
 ]  # fmt: skip
