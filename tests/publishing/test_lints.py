@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -91,3 +92,27 @@ def changed(files: list[Rendered], old: bytes, new: bytes) -> list[Rendered]:
     """The files with the first one's bytes changed."""
     assert old in files[0].body
     return [replace(files[0], body=files[0].body.replace(old, new)), *files[1:]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "5 < 6 & 7 > 6, \"said\" 'she'",
+        "</script><script>alert(1)</script>",
+        "\u05d0\u05de\u05e8\u05d5 שלום 42",
+        "A\u00a0hard\u00adhyphen, a 🚢 and \u201cquotes\u201d",
+        "{{ 7|add:7 }} {% now %}",
+    ],
+)
+def test_odd_words_stand_on_the_page_and_in_the_markup_alike(words: str, ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(
+        ada, ben, headline=words, conclusion=words, claim_text=words, explanation=words
+    )
+    check = read(publication)
+    html = pages.check_files(check)[0].body.decode()
+    markup = json.loads(lints.DATA_BLOCK.findall(html)[0])
+    assert (markup["headline"], markup["claimReviewed"]) == (words, words)
+    assert lints.page_lints(check, pages.check_files(check)) == []
+    assert "<script>alert" not in html
+    for path in ("/checks/", "/feed.xml", f"/embed/claim/{check.uid}/", "/corrections/"):
+        assert "<script>alert" not in desk.reader().get(path).content.decode(), path
