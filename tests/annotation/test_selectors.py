@@ -20,7 +20,8 @@ from claims.lib.problems import Problem
 
 TEXTS = st.text(
     alphabet=st.one_of(
-        st.sampled_from("ab .\n\u0301\u200d\U0001f6a2\U0001f468\u4e2d\u05d0"), st.characters(exclude_categories=["Cs"])
+        st.sampled_from("ab .\n\u0301\u200d\U0001f6a2\U0001f468\u4e2d\u05d0"),
+        st.characters(exclude_categories=["Cs"]),
     ),
     min_size=1,
     max_size=60,
