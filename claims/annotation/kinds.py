@@ -251,6 +251,7 @@ def _with_amounts(text: str, amounts: list[dict[str, Any]]) -> str:
 
 def _is_opinion(text: str, features: Features, quantities: list[dict[str, Any]]) -> bool:
     facts = sum(1 for name in _FACTUAL if features.get(name))
+    quantities = [item for item in quantities if item["unit"] not in _DURATION_UNITS]
     if _I_THINK.search(text) and features.get("opinion", 0.0) >= 0.5 and not quantities:
         return True
     weight = features.get("opinion", 0.0) + features.get("normative", 0.0) + features.get("editorial", 0.0)

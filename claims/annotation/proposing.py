@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from claims.intake.blocks import plain_blocks
+from claims.intake.languages import language_of
 
 from . import checkworthiness
 from .claimants import speaker
@@ -95,7 +96,7 @@ def propose(
     if not text.strip():
         return []
     blocks = plain_blocks(text) if blocks is None else blocks
-    if language.split("-")[0].lower() not in SUPPORTED:
+    if not _is_read(language, text):
         return list(_unscored(text, blocks, language.split("-")[0].lower()))
     day = published_on or _day_in_furniture(text, blocks)
     sentences = _sentences(text, blocks, day)
@@ -105,6 +106,12 @@ def propose(
         best = sorted(proposals, key=lambda item: -(item.score or 0.0))[:MOST]
         proposals = sorted(best, key=lambda item: (item.start, -item.end))
     return proposals
+
+
+def _is_read(language: str, text: str) -> bool:
+    """Whether the scorer reads the text's language; a page that names a wrong one is judged by its words."""
+    named = language.split("-")[0].lower()
+    return named in SUPPORTED or language_of(text) in SUPPORTED
 
 
 def _sentences(text: str, blocks: Sequence[Mapping[str, Any]], day: date | None) -> list[_Sentence]:

@@ -60,6 +60,9 @@ def flows(lines: list[str]) -> bool:
     longest = max(full)
     if not 40 <= longest <= 120 or min(full) < 0.6 * longest:
         return False
+    runs_on = sum(line.lstrip()[:1].islower() for line in lines[1:])
+    if 3 * runs_on < len(lines) - 1:
+        return False
     ended = sum(line.rstrip().endswith((".", "!", "?", ":", "”", '"')) for line in lines[:-1])
     return ended <= len(full) // 2
 

@@ -93,6 +93,7 @@ def _joined(text: str, run: list[_Line]) -> list[_Line]:
     widths = [len(line.text) for line in run[:-1]]
     wrapped = 40 <= max(widths) <= 120 and min(widths) >= 0.6 * max(widths)
     ended = sum(line.ended for line in run[:-1])
+    wrapped = wrapped and 3 * sum(line.text[0].islower() for line in run[1:]) >= len(run) - 1
     if not wrapped or ended > len(widths) // 2 or any(_BULLET.match(line.text) for line in run[1:]):
         return run
     start, end = run[0].start, run[-1].end
