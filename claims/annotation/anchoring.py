@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from claims.annotation.alignment import AROUND, Pair, Passage, Place, pair
+from claims.annotation.alignment import AROUND, Pair, pair
 from claims.annotation.alterations import WEIGHTY, Alteration, alterations
+from claims.annotation.reading import Passage, Place
 from claims.lib.problems import Problem
 
 AnchorState = Literal["exact", "moved", "drifted", "ambiguous", "orphaned"]
