@@ -38,6 +38,7 @@ CALLS_PER_CLAIM = 2
 CLAIMS_PER_ARTICLE = 25
 WORKER_GROUPS = 2
 READY_SECONDS = 120
+PROGRESS_SECONDS = 30
 STUCK_SECONDS = 120
 OPEN = (JobState.DUE, JobState.LEASED)
 Say = Callable[[str], None]
@@ -117,6 +118,8 @@ class Drill:
         self.scheduler: subprocess.Popen[bytes] | None = None
         self.marked: list[int] = []
         self.outcome = Outcome()
+        self.between_kills = jobs // (kills + 1)
+        self.ended_before = 0
 
     def run(self) -> Outcome:
         begun = time.monotonic()
@@ -170,12 +173,13 @@ class Drill:
     # The faults
 
     def kill_workers(self, number: int) -> None:
-        """`kill -9` of a worker with its pool, once it has work in hand; a new one takes its place."""
+        """`kill -9` of a worker with its pool: jobs have ended since the last kill, and some are in hand."""
         self.wait_for(lambda: self.ready(number), READY_SECONDS)
         if self.groups[number].poll() is not None:
             raise RuntimeError(
                 "a worker ended by itself: " + self.log(f"workers-{number}").read_text()[-1000:]
             )
+        self.wait_for(lambda: self.ended() >= self.ended_before + self.between_kills, PROGRESS_SECONDS)
         self.wait_for(lambda: leased() > 0, 5)
         time.sleep(self.random.uniform(0, 0.4))
         before = leased()
@@ -186,6 +190,7 @@ class Drill:
             f"kill {self.outcome.worker_kills}: workers {number}, {before} jobs in hand, {self.ended()} ended"
         )
         self.groups[number] = self.spawn_workers(number)
+        self.ended_before = self.ended()
 
     def kill_valkey(self) -> None:
         """`kill -9` of Valkey, and all it kept removed."""
