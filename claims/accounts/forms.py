@@ -68,7 +68,9 @@ class KeyForm(Dressed):
         label="Name", max_length=100, help_text="For what the key is, such as “nightly export”."
     )
     scopes = forms.MultipleChoiceField(label="What it may do", widget=forms.CheckboxSelectMultiple)
-    expires_on = forms.DateField(label="Works until", widget=forms.DateInput(attrs={"type": "date"}))
+    expires_on = forms.DateField(
+        label="Works until", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

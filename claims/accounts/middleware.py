@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -64,12 +66,48 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 
 def memberships_of(request: HttpRequest) -> list[Membership]:
-    """Where the signed-in person belongs now, oldest first."""
+    """Where the signed-in person belongs now, oldest first. Asked for once per request."""
     user = request.user
     if not user.is_authenticated:
         return []
-    active = Membership.objects.filter(user=user, ended_at__isnull=True, user__is_active=True)
-    return list(active.select_related("organisation", "user").order_by("pk"))
+    known: list[Membership] | None = getattr(request, "_memberships", None)
+    if known is None or (known and known[0].user_id != user.pk):
+        active = Membership.objects.filter(user=user, ended_at__isnull=True, user__is_active=True)
+        known = list(active.select_related("organisation", "user").order_by("pk"))
+        request._memberships = known  # type: ignore[attr-defined]
+    return known
+
+
+THINGS = {
+    "articles": "Article",
+    "appearances": "Appearance",
+    "suggestions": "Suggestion",
+    "claims": "Claim",
+    "matches": "Match",
+    "checkpoints": "Checkpoint",
+    "runs": "EvidenceRun",
+    "calls": "ProviderCall",
+    "candidates": "Candidate",
+    "evidence": "Evidence",
+    "revisions": "VerdictRevision",
+    "sources": "Source",
+    "snapshots": "Snapshot",
+}
+"""What the first part of a desk address names, for finding the newsroom of a thing before any room is asked."""
+
+
+def pick_newsroom_of(request: HttpRequest, uid: str) -> None:
+    """Let the newsroom of the thing at this address be the picked one, if she belongs there. Asks nothing for somebody
+    who belongs to one newsroom only."""
+    name = THINGS.get(request.path.removeprefix("/desk/").partition("/")[0])
+    memberships = memberships_of(request) if name and uid else []
+    if name is None or len(memberships) < 2:
+        return
+    owner = apps.get_model("claims", name)._default_manager.filter(uid=uid).values("organisation_id").first()
+    for each in memberships:
+        if owner and each.organisation_id == owner["organisation_id"]:
+            if request.session.get("newsroom") != each.organisation.uid:
+                request.session["newsroom"] = each.organisation.uid
 
 
 class SessionLimitsMiddleware:
@@ -99,7 +137,8 @@ class ActorMiddleware:
     """`request.actor`, read again on every request to the desk and the account pages.
 
     Nothing under /desk/ is served to somebody who is not signed in (she is sent to sign in, and back), nor to
-    somebody who belongs to no newsroom. Whoever was removed a moment ago is stopped here.
+    somebody who belongs to no newsroom. Whoever was removed a moment ago is stopped here. Whoever belongs to several
+    newsrooms acts in that of the thing the address is about, and else in the one she has picked.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -109,10 +148,12 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         if not request.path.startswith(("/desk/", "/accounts/")):
             return None
+        if request.path.startswith("/desk/"):
+            pick_newsroom_of(request, kwargs.get("uid", ""))
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         if not request.path.startswith("/desk/") or request.actor is not None:  # type: ignore[attr-defined]
             return None

@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.membership import change_role, deactivate
 from claims.accounts.models import Membership, Role
+from claims.intake.submitting import submit_text
 
 PAGE = "/desk/settings/people/"
 
@@ -126,6 +127,19 @@ def test_a_picked_newsroom_one_has_left_gives_way_to_another(desk: Client, ada: 
     there.ended_at = timezone.now()
     there.save()
     assert "The Harbor" in desk.get(PAGE).content.decode()
+
+
+def test_a_thing_s_own_newsroom_wins_over_the_picked_one(desk: Client, ada: Actor, cleo: Actor) -> None:
+    article = submit_text(by=cleo, text="The wire wrote something.", title="From the wire")
+    address = f"/desk/articles/{article.uid}/"
+    assert desk.get(address).status_code == 404
+    Membership.objects.create(user=ada.user, organisation=cleo.organisation, role=Role.READER)
+    assert "The Harbor" in desk.get(PAGE).content.decode()
+    page = desk.get(address).content.decode()
+    assert "From the wire" in page
+    assert "Northgate Wire" in page
+    assert "<bdi>Cleo</bdi>" in desk.get(PAGE).content.decode()
+    assert desk.post(f"{address}archive/").status_code == 403
 
 
 def test_the_cookie_is_for_us_alone(client: Client, ada: Actor, settings: Any) -> None:
