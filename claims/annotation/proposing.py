@@ -220,7 +220,9 @@ def _attribute(sentences: list[_Sentence], mentions: Mentions) -> None:
 def _repeats(tokens: set[str], earlier: list[set[str]]) -> bool:
     if len(tokens) < 4:
         return False
-    return any(len(tokens & other) >= 0.8 * len(tokens | other) for other in earlier[-200:])
+    size = len(tokens)
+    alike = (other for other in earlier[-200:] if 0.8 * size <= len(other) <= 1.25 * size)
+    return any(len(tokens & other) >= 0.8 * len(tokens | other) for other in alike)
 
 
 def _proposals_of(
