@@ -25,6 +25,7 @@ from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation, User
 from claims.accounts.newsrooms import create_newsroom
 from claims.annotation.marking import mark
+from claims.annotation.models import Claim
 from claims.evidence.models import EvidenceRun, ProviderCall, RunState
 from claims.history.jobs import QUEUES
 from claims.history.models import Handoff, JobState
@@ -84,7 +85,8 @@ CREATE TRIGGER drill_short_lease BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NEW
 
 @dataclass
 class Outcome:
-    """What the drill counted. `lost` and `twice` hold what should not be."""
+    """What the drill counted. `lost` and `twice` hold what should not be. `dead` jobs were killed at each of their
+    five attempts: they say so and can be asked for again, so they are not lost."""
 
     acknowledged: int = 0
     calls: int = 0
@@ -253,10 +255,14 @@ class Drill:
             outcome.dead += model.objects.filter(state=JobState.FAILED).count()
             for row in model.objects.filter(state__in=OPEN):
                 outcome.lost.append(f"{row} never ended: {row.last_error or row.state}")
+        given_up = Handoff.objects.filter(state=JobState.FAILED).values_list("event__subject_uid")
+        said = set(Claim.objects.filter(uid__in=given_up).values_list("pk", flat=True))
         with_case = set(FactCheck.objects.filter(claim_id__in=self.marked).values_list("claim_id", flat=True))
         with_run = set(runs.filter(state=RunState.MERGED).values_list("claim_id", flat=True))
-        outcome.lost += [f"claim {each} has no fact-check" for each in set(self.marked) - with_case]
-        outcome.lost += [f"claim {each} has no merged evidence run" for each in set(self.marked) - with_run]
+        outcome.lost += [f"claim {each} has no fact-check" for each in set(self.marked) - with_case - said]
+        outcome.lost += [
+            f"claim {each} has no merged evidence run" for each in set(self.marked) - with_run - said
+        ]
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT kind, subject, count(*) FROM drill_ledger GROUP BY 1, 2 HAVING count(*) > 1"
