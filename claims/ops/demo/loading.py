@@ -165,7 +165,7 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
     )
     plan = take_up(
         versions[0],
-        "The money will be paid over five years",
+        "Microsoft will pay the $1 billion over five years",
         ClaimKind.PROMISE,
         cast.ada,
         "Microsoft will pay $1 billion to OpenAI over five years.",
