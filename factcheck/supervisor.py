@@ -29,7 +29,7 @@ MARK = "WORKBENCH_SUPERVISED"  # in the environment of every process of ours: ho
 LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0
 SERVERS_EVERY = 3.0
-WEB_SECONDS = 60.0
+WEB_SECONDS = 180.0
 LOG_BYTES = 5_000_000
 DEMO_PEOPLE = (
     ("ada@harbor.example", "Ada checks claims at The Harbor"),
@@ -66,9 +66,8 @@ class Supervisor:
     def __init__(self, *, local: Path, host: str, port: int, environment: Mapping[str, str]) -> None:
         self.local, self.host, self.port = local, host, port
         self.environment = {**environment, MARK: str(local), "PYTHONUNBUFFERED": "1", "PORT": str(port)}
-        self.environment["CELERY_SKIP_CHECKS"] = (
-            "1"  # workers need none of the doors that the checks would import
-        )
+        # Workers need none of the doors that Celery's checks would import.
+        self.environment["CELERY_SKIP_CHECKS"] = "1"
         self.children = [
             Child(name, command, grace) for name, command, grace in programs(host, port, environment)
         ]
@@ -135,7 +134,8 @@ class Supervisor:
 
     def _announce(self) -> None:
         say("")
-        say(f"  The desk        {self.address}/")
+        say(f"  The desk        {self.address}/desk/")
+        say(f"  Public pages    {self.address}/")
         say(f"  The API         {self.address}/api/v1/")
         with suppress(OSError):  # kept by the command that fills the demo newsroom
             password = (self.local / "demo-password").read_text().strip()
