@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
 
 from claims.accounts.acting import Actor
 from claims.accounts.hosts import newsroom_for_host
@@ -226,6 +227,21 @@ def test_the_token_command_says_what_is_wrong(ada: Actor, option: str, value: st
     given = {"--newsroom": "harbor", "--email": ada.user.email, "--name": "export", option: value}
     with pytest.raises(CommandError, match=words):
         call_command("issue_token", *[part for pair in given.items() for part in pair])
+
+
+@pytest.mark.parametrize("command", ["create_newsroom", "issue_token"])
+def test_a_command_before_the_first_migration_says_what_to_do(command: str, monkeypatch: Any) -> None:
+    def no_tables(*args: object, **kwargs: object) -> None:
+        raise ProgrammingError('relation "claims_user" does not exist')
+
+    for manager in (User, Organisation):
+        monkeypatch.setattr(manager._default_manager, "filter", no_tables)
+    given = {
+        "create_newsroom": ["--name", "X", "--admin-email", "a@example.org", "--admin-name", "A"],
+        "issue_token": ["--newsroom", "x", "--email", "a@example.org", "--name", "A"],
+    }
+    with pytest.raises(CommandError, match="migrate"):
+        call_command(command, *given[command])
 
 
 def make(*more: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from claims.accounts.permissions import Permission, allows, has_right, visible
 from tests.contracts.addresses import Address, addresses
 from tests.contracts.houses import HARBOR_TOWN, TwoHouses, at_desk, told
 from tests.factories import House
@@ -236,6 +237,28 @@ class TestAStranger(TwoHouses):
             statuses = [client.get(path).status_code, client.post(path, sent).status_code]
             if max(statuses) >= 500:
                 self.faults.append((path, statuses))
+
+    def test_the_rule_says_the_same_of_each_thing_and_of_the_list_of_things(self) -> None:
+        """For a right of each role, everybody's question about one thing agrees with her list."""
+        people = [self.dev, self.harbor.reporter, self.harbor.editor, self.harbor.admin, self.cleo]
+        things = [each for house in (self.harbor, self.wire) for each in house.things.values()]
+        things = [each for each in things if hasattr(each, "organisation_id")]
+        for right in (
+            Permission.READ,
+            Permission.GATHER_EVIDENCE,
+            Permission.PUBLISH,
+            Permission.MANAGE_SETTINGS,
+        ):
+            for person in people:
+                listed = {
+                    model: set(visible(person, right, model).values_list("pk", flat=True))
+                    for model in {type(each) for each in things}
+                }
+                for thing in things:
+                    may = allows(person, right, thing)
+                    own = thing.organisation_id == person.organisation.pk
+                    if may != (thing.pk in listed[type(thing)]) or may != (own and has_right(person, right)):
+                        self.faults.append((right, person, thing))
 
     def test_every_public_address_has_a_row(self) -> None:
         public = {each.pattern.name for each in addresses() if not each.route.startswith(INSIDE)}

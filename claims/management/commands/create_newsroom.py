@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 
 from claims.accounts.models import User
 from claims.accounts.newsrooms import create_newsroom
@@ -35,6 +36,14 @@ class Command(BaseCommand):
         parser.add_argument("--timezone", default="UTC")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.make(options)
+        except ProgrammingError as error:
+            raise CommandError(
+                "The database has no tables yet, or old ones. Run `manage.py migrate` first."
+            ) from error
+
+    def make(self, options: dict[str, Any]) -> None:
         known = User.objects.filter(email__iexact=options["admin_email"], is_system=False).exists()
         password, made_up = (None, False) if known else choose_password()
         scheme = "https" if settings.SECURE else "http"

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
@@ -28,6 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=USUAL_DAYS, help="how long it works")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.make(options)
+        except ProgrammingError as error:
+            raise CommandError(
+                "The database has no tables yet, or old ones. Run `manage.py migrate` first."
+            ) from error
+
+    def make(self, options: dict[str, Any]) -> None:
         newsroom = Organisation.objects.filter(slug=options["newsroom"]).first()
         if newsroom is None:
             known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:20])
