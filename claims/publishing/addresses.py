@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -14,8 +15,13 @@ CHECK_PATH = re.compile(r"^/checks/(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/?(
 
 
 def base_url(organisation: Organisation) -> str:
-    """Where the newsroom's public pages are: its own base address, else the installation's. No slash at the end."""
-    return (organisation.base_url or settings.BASE_URL).rstrip("/")
+    """Where the newsroom's public pages are, without a slash at the end: its own base address; else its public host,
+    with the installation's scheme and port; else the installation's address."""
+    if organisation.base_url or not organisation.public_host:
+        return (organisation.base_url or settings.BASE_URL).rstrip("/")
+    installation = urlsplit(settings.BASE_URL)
+    port = f":{installation.port}" if installation.port and ":" not in organisation.public_host else ""
+    return f"{installation.scheme}://{organisation.public_host}{port}"
 
 
 def slug_for(words: str) -> str:

@@ -123,6 +123,7 @@ def _cited(block: Sequence[Token]) -> list[int]:
 
 
 def _clean(html: str) -> str:
-    return nh3.clean(
+    cleaned = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
     )
+    return cleaned.replace('<th scope="col"></th>', "<td></td>")  # a corner without words heads no column

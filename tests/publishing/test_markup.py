@@ -61,6 +61,7 @@ def test_tables_headings_and_lists_are_kept_below_the_pages_own_headings() -> No
     assert "<h1" not in shown
     assert '<th scope="col">A</th>' in shown
     assert "<td>d</td>" in shown
+    assert html("| | B |\n|---|---|\n| c | d |").count("<th") == 2  # <thead> and one heading
     assert 'role="region"' in shown
 
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
+from claims.publishing.addresses import base_url
 from claims.publishing.models import PublicFile
 from claims.verdicts.models import FactCheck
 from tests.publishing import desk
@@ -255,6 +256,16 @@ def test_pages_are_made_again_when_the_base_address_changes(ada: Actor, ben: Act
     assert set(PublicFile.objects.in_newsroom(ada.organisation).values_list("base_url", flat=True)) == {
         "https://checks.harbor.example"
     }
+
+
+def test_addresses_begin_with_the_newsrooms_own_base(settings: object) -> None:
+    settings.BASE_URL = "http://127.0.0.1:8000"  # type: ignore[attr-defined]
+    assert base_url(Organisation()) == "http://127.0.0.1:8000"
+    assert base_url(Organisation(public_host="checks.example")) == "http://checks.example:8000"
+    assert base_url(Organisation(public_host="checks.example:81")) == "http://checks.example:81"
+    assert (
+        base_url(Organisation(base_url="https://x.example/", public_host="y.example")) == "https://x.example"
+    )
 
 
 def test_the_command_makes_everything_again(
