@@ -193,7 +193,12 @@ def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[
         and time["text"].lower().startswith(("by", "before", "until", "over the next", "in the next"))
         for time in times
     )
-    if _WISHES.search(text) and not re.search(rf"\b(?:that|which|who|one) (?:also )?(?:{_WISH})\b", text):
+    wish = _WISHES.search(text)
+    if (
+        wish
+        and not _DONE.search(text[: wish.start()])
+        and not re.search(rf"\b(?:that|which|who|one) (?:also )?(?:{_WISH})\b", text)
+    ):
         return bool(quantities) or ends
     will = re.search(r"\bwill\b", text)
     return will is not None and _by_an_agent(text[: will.start()], text[will.end() :])

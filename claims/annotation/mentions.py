@@ -132,7 +132,7 @@ class Mentions:
     def body(self, noun: str = "") -> str:
         """What "it" or, with its noun, "the company" is: of the bodies met lately, the one
         that has acted most."""
-        lately = [name for name in self._bodies[-4:] if name in self._recent[-10:]]
+        lately = [name for name in self._bodies[-4:] if name in self._recent[-20:]]
         everybody = lately
         if self._since <= 1:
             lately = [name for name in lately if name in self._latest] or lately

@@ -24,6 +24,7 @@ Block = dict[str, Any]
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪►‣]|\d{1,2}[.)])\s+")
+_INNER_END = re.compile(r"[.!?][\"”’)]? +(?=[A-Z“\"])")
 _WORDS = re.compile(r"\S+")
 
 
@@ -49,6 +50,12 @@ class _Line:
     def prose(self) -> bool:
         """Whether it reads as running text: ended sentences of some length."""
         return (self.words >= 9 and self.ended) or self.words >= 28
+
+    @property
+    def paragraph(self) -> bool:
+        """Whether it can't be the title of another page: a long sentence, or more than one."""
+        sentences = len(_INNER_END.findall(self.text[:2000])) + self.ended
+        return self.words >= 22 or (self.words >= 12 and sentences >= 2)
 
 
 def plain_blocks(text: str) -> list[Block]:
@@ -131,15 +138,20 @@ def _mark_menus(lines: list[_Line]) -> None:
 def _mark_lists(lines: list[_Line]) -> None:
     """What stands under "Read next", "Related" and the like, up to the next running text."""
     inside = False
-    for line in lines:
+    for place, line in enumerate(lines):
         if opens_list(line.text):
             inside = True
             line.role = "furniture"
         elif inside:
-            if line.prose and line.role != "furniture":
+            if line.role != "furniture" and (line.paragraph or _tells(lines[place : place + 2])):
                 inside = False
             else:
                 line.role = "furniture"
+
+
+def _tells(lines: list[_Line]) -> bool:
+    """Whether two lines on end are sentences that end in a full stop, as titles of other pages hardly do."""
+    return len(lines) == 2 and all(line.prose and line.text.rstrip('”"’)').endswith(".") for line in lines)
 
 
 def _mark_tail(lines: list[_Line]) -> None:
