@@ -55,6 +55,8 @@ PHRASES: dict[str, str] = {
     E.APPEARANCE_MOVED: "changed the words marked",
     E.APPEARANCE_PLACED: "placed again",
     E.APPEARANCE_LEFT_OUT: "left out of the new version",
+    E.APPEARANCE_REMOVED: "took a place away",
+    E.APPEARANCE_UNPLACED: "took a placing back",
     E.ANCHORS_CARRIED: "carried the claims over to",
     E.PREDICTION_CHANGED: "changed the forecast",
     E.PREDICTION_RESOLVED: "resolved the forecast",
