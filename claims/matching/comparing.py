@@ -177,6 +177,6 @@ def _one_sided_denial(statement: str, sentences: list[_Sentence], other: str) ->
 
 def _quoted(statement: str, other: str) -> bool:
     """Whether words the statement puts in quotation marks stand in the other text."""
-    folded = fold(other).text.casefold()
     quotes = _QUOTATION.findall(fold(statement).text)
+    folded = fold(other).text.casefold() if quotes else ""
     return bool(quotes) and all(quote.strip(" .,").casefold() in folded for quote in quotes)

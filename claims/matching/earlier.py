@@ -165,8 +165,10 @@ def relate(
     """
     if _flat(statement) == _flat(other):
         return Relation.SAME, 1.0, ["the same words"]
-    seen = compare(statement, other, claimed_on=claimed_on, published_on=other_claimed_on)
     likeness = _likeness(statement, other)
+    if likeness < LEAST:
+        return Relation.UNRELATED, likeness, [f"{round(likeness * 100)} % alike"]
+    seen = compare(statement, other, claimed_on=claimed_on, published_on=other_claimed_on)
     differs = [contrast.words for contrast in (*seen.conflicts, *seen.loose)]
     shared = f"{round(likeness * 100)} % alike"
     if seen.denial and likeness >= ALTERED:
@@ -182,8 +184,6 @@ def relate(
     figures_missing = seen.numbers_said > len([one for one in seen.contrasts if one.kind == "number"])
     if likeness >= SAME and not figures_missing:
         return Relation.SAME, likeness, [shared, *agreed]
-    if likeness < LEAST:
-        return Relation.UNRELATED, likeness, [shared]
     return Relation.NEAR, likeness, [shared, *agreed]
 
 

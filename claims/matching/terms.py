@@ -57,6 +57,8 @@ _TOKEN = re.compile(
     r"|(?P<percent>%)"
     r"|(?P<word>[^\W_]+(?:['’][^\W_]+)*)",
 )  # fmt: skip
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POSSESSIVE = re.compile(r"'s?$")
 _COMBINING = re.compile(r"[\u0300-\u036f]")
 _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s*[—–-]+\s[^—–]{1,80}\(@\w+\)\s+[A-Z][a-z]+ \d{1,2}, \d{4}\s*$")
@@ -75,34 +77,38 @@ def placed_terms(text: str, *, language: str = "en") -> list[tuple[str, int, int
     short = language[:2].lower()
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        for term in _comparable(match, short):
+        for term in _comparable(match.group(), short):
             found.append((term, start, end))
     return found
 
 
-def _comparable(match: re.Match[str], language: str) -> list[str]:
-    whole = match.group()
+@lru_cache(maxsize=200_000)
+def _comparable(whole: str, language: str) -> tuple[str, ...]:
+    """One token as comparable words: none for a stop word, two for "$1B"."""
+    match = _TOKEN.match(whole)
+    if match is None:
+        return ()
     if match["number"]:
         number = match["number"].rstrip(".,")
-        digits = number.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number) else number
+        digits = number.replace(",", "") if _GROUPED.fullmatch(number) else number
         return (
-            [digits, _stem(_MAGNITUDES[match["magnitude"].lower()], language)]
+            (digits, _stem(_MAGNITUDES[match["magnitude"].lower()], language))
             if match["magnitude"]
-            else [digits]
+            else (digits,)
         )
     if match["percent"]:
-        return [_stem("percent", language)]
+        return (_stem("percent", language),)
     if whole in _COUNTRIES:
-        return [_COUNTRIES[whole]]
+        return (_COUNTRIES[whole],)
     if match["initials"]:
-        return [whole.replace(".", "").lower()]
+        return (whole.replace(".", "").lower(),)
     word = folded(whole)
-    bare = re.sub(r"'s?$", "", word)
+    bare = _POSSESSIVE.sub("", word)
     if word in STOP_WORDS or bare in STOP_WORDS or not bare:
-        return []
+        return ()
     if language == "en":
         bare = _IRREGULAR.get(bare, bare)
-    return [_stem(bare.replace("'", ""), language)]
+    return (_stem(bare.replace("'", ""), language),)
 
 
 def folded(word: str) -> str:
