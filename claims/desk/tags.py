@@ -111,6 +111,13 @@ def typed(context: template.Context, form: str, name: str, value: Any = "") -> A
 
 
 @register.simple_tag(takes_context=True)
+def fault(context: template.Context, form: str, name: str) -> str:
+    """The words for this field of this form after a refusal, or an empty string."""
+    trouble = _trouble(context, form)
+    return trouble.fault(name) if trouble is not None else ""
+
+
+@register.simple_tag(takes_context=True)
 def refused(context: template.Context, form: str) -> bool:
     """Whether it was this form that was refused (so that it stays open)."""
     return _trouble(context, form) is not None

@@ -60,10 +60,10 @@ def test_the_verdict_is_begun_saved_and_sent(as_: SignIn, ada: Actor, claim: Cla
 def test_sending_too_early_leads_to_what_is_missing(as_: SignIn, ada: Actor, claim: Claim) -> None:
     client = as_(ada)
     client.post(at("start_writing", claim))
-    answer = client.post(at("send", claim), filled(claim, headline="", conclusion=""))
+    answer = client.post(at("send", claim), filled(claim, conclusion=""))
     shown = answer.content.decode()
     assert answer.status_code == 422
-    assert 'id="verdict-headline-fault"' in shown and "The office counts every tree [1]." in shown
+    assert 'id="verdict-conclusion-fault"' in shown and "The office counts every tree [1]." in shown
     assert 'href="#verdict-conclusion"' in shown
     assert state(claim) == CaseState.WRITING
 
