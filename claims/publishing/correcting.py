@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
@@ -11,12 +10,11 @@ from claims.history.recording import record
 from claims.history.vocabulary import EventName
 from claims.lib.problems import Conflict, Problem
 from claims.publishing.models import (
-    OrderState,
     Publication,
     PublicationState,
     PublishedVersion,
-    PublishOrder,
 )
+from claims.publishing.ordering import stop_waiting
 from claims.verdicts.models import CorrectionKind, Draft, FactCheck
 from claims.verdicts.reviewing import draft_of, fill
 from claims.verdicts.workflow import check_move, lock, move
@@ -80,9 +78,7 @@ def give_up(fact_check: FactCheck, *, by: Actor) -> FactCheck:
         publication = _public(fact_check)
         check_move(fact_check, "give_up")
         before = fact_check.state
-        PublishOrder.objects.filter(fact_check=fact_check, state=OrderState.WAITING).update(
-            state=OrderState.STOPPED, ended_at=timezone.now()
-        )
+        stop_waiting(fact_check, by=by, note="The correction was given up.")
         move(fact_check, "give_up")
         draft = draft_of(fact_check)
         words = fill(

@@ -95,6 +95,12 @@ def stop(order: PublishOrder, *, by: Actor) -> PublishOrder:
     return order
 
 
+def stop_waiting(fact_check: FactCheck, *, by: Actor, note: str) -> None:
+    """End the order that waits, if one does. The caller holds the case's lock."""
+    for waiting in PublishOrder.objects.filter(fact_check=fact_check, state=OrderState.WAITING):
+        _end(waiting, by=by, note=note)
+
+
 def stop_because(order: PublishOrder, problem: Problem) -> None:
     """End an order that can't be carried out, with the reason in the history."""
     with transaction.atomic():
@@ -152,8 +158,7 @@ def withdraw(publication: Publication, *, by: Actor, reason: str) -> Publication
         if publication.state == PublicationState.WITHDRAWN:
             raise Conflict("publication.withdrawn", "This check is withdrawn already.", current=publication)
         before = publication.state
-        for waiting in PublishOrder.objects.filter(fact_check=fact_check, state=OrderState.WAITING):
-            _end(waiting, by=by, note="The check was withdrawn.")
+        stop_waiting(fact_check, by=by, note="The check was withdrawn.")
         _update(publication, state=PublicationState.WITHDRAWN, withdrawal_reason=reason)
         record(
             EventName.PUBLICATION_WITHDRAWN,

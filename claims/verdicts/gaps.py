@@ -55,6 +55,7 @@ def gaps(draft: Draft) -> list[Gap]:
         )
     if draft.correction_kind and not draft.correction_note.strip():
         found.append(Gap("correction_note", "Say what was wrong and what is changed: readers will see it."))
+    found += _wrong_correction_kind(draft)
     found += _wrong_references(draft, citations)
     found += _key_sources_left_out(draft, citations)
     found += _broken_quotations(draft)
@@ -101,6 +102,30 @@ def broken_quotations(evidence: list[int]) -> list[int]:
     )
     rows = Evidence.objects.filter(pk__in=evidence).annotate(stands=stands).values_list("pk", "stands")
     return [pk for pk, it_stands in rows if it_stands is not True]
+
+
+def _wrong_correction_kind(draft: Draft) -> list[Gap]:
+    """A changed rating can't pass as a typo, which readers get no notice of; nor an unchanged one as a change."""
+    public = draft.base_revision
+    if public is None or draft.correction_kind in ("", CorrectionKind.RETRACTION):
+        return []
+    before = public.rating.key if public.rating else None
+    after = draft.rating.key if draft.rating else None
+    was_rated = before is not None
+    if before != after and draft.correction_kind != CorrectionKind.VERDICT_CHANGE:
+        if was_rated or draft.correction_kind != CorrectionKind.UPDATE:
+            return [
+                Gap(
+                    "correction_kind",
+                    "The rating changes: that is a verdict change, and readers are told so.",
+                )
+            ]
+    reinstated = public.correction_kind == CorrectionKind.RETRACTION
+    if before == after and draft.correction_kind == CorrectionKind.VERDICT_CHANGE and not reinstated:
+        return [
+            Gap("correction_kind", "The rating is the one that is public: choose another kind of correction.")
+        ]
+    return []
 
 
 def _wrong_references(draft: Draft, citations: list[DraftCitation]) -> list[Gap]:

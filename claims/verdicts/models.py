@@ -89,7 +89,8 @@ class FactCheck(Editable):
 
 
 class Draft(Editable):
-    """The only mutable verdict. `author_ids`: everybody who saved a field or a citation since the round began."""
+    """The only mutable verdict. `author_ids`: everybody who saved a field or a citation since the round began.
+    `base_revision`: in a correction the one that is public, else the one last restored."""
 
     fact_check = models.OneToOneField(FactCheck, on_delete=models.PROTECT, related_name="draft")
     headline = models.CharField(max_length=200, blank=True)

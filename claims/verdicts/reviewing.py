@@ -188,9 +188,9 @@ def restore(revision: VerdictRevision, *, by: Actor) -> Draft:
                 current=fact_check,
             )
         draft = draft_of(fact_check)
-        before = fill(
-            draft, revision, author_ids=_merged(draft.author_ids, revision.author_ids, [by.user.pk])
-        )
+        author_ids = _merged(draft.author_ids, revision.author_ids, [by.user.pk])
+        base = draft.base_revision if draft.correction_kind else revision
+        before = fill(draft, revision, author_ids=author_ids, base_revision=base)
         record(
             EventName.DRAFT_RESTORED,
             draft,

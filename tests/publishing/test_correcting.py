@@ -9,6 +9,7 @@ import pytest
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim
+from claims.history.jobs import run_due
 from claims.history.models import Event
 from claims.lib.problems import Conflict, NotFound, Problem, Refused
 from claims.publishing import correcting, ordering
@@ -245,3 +246,50 @@ def test_a_correction_in_writing_cannot_be_declined(ada: Actor, ben: Actor) -> N
     with pytest.raises(Conflict) as refused:
         workflow.decline(fact_check, by=ben, note="No longer.")
     assert refused.value.code == "decline.public"
+
+
+def test_a_changed_rating_cannot_pass_as_a_typo(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    fact_check = FactCheck.objects.get(pk=publication.fact_check_id)
+    draft = correcting.begin(fact_check, by=ada, kind="typo", note="A letter.")
+    writing.save(draft, by=ada, row_version=None, changes={"rating": "true"})
+    with pytest.raises(Problem) as refused:
+        reviewing.send(fact_check, by=ada)
+    assert [error.pointer for error in refused.value.errors] == ["/correction_kind"]
+    writing.save(draft, by=ada, row_version=None, changes={"correction_kind": "verdict_change"})
+    reviewing.restore(publication.versions.get().revision, by=ada)
+    draft.refresh_from_db()
+    assert draft.rating is not None
+    with pytest.raises(Problem) as unchanged:
+        reviewing.send(fact_check, by=ada)
+    assert [error.pointer for error in unchanged.value.errors] == ["/correction_kind"]
+    writing.save(draft, by=ada, row_version=None, changes={"rating": "mixed"})
+    assert reviewing.send(fact_check, by=ada).correction_kind == "verdict_change"
+
+
+def test_a_forecast_that_has_come_out_is_rated_by_an_update(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben, makers.prediction(ada), rating=None)
+    prediction = publication.fact_check.claim.prediction
+    prediction.state = "resolved_false"
+    prediction.save()
+    publication = desk.correct(publication, ada, ben, kind="update", note="It did not come.", rating="false")
+    html = surfaces(publication)["page"]
+    assert "ClaimReview" in html
+    assert "Kept open" not in html
+    assert "It did not come." in html
+
+
+def test_giving_up_stops_an_order_that_waits(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    fact_check = FactCheck.objects.get(pk=publication.fact_check_id)
+    correcting.begin(fact_check, by=ada, kind="clarification", note="Clearer.")
+    revision = reviewing.send(fact_check, by=ada)
+    reviewing.sign_off(fact_check, by=ben, revision=revision)
+    order = ordering.order(fact_check, by=ben)
+    correcting.give_up(fact_check, by=ben)
+    run_due(["publish"])
+    order.refresh_from_db()
+    assert (order.state, publication.versions.count()) == ("stopped", 1)
+    assert (
+        Event.objects.filter(name="publication.stopped").latest("pk").note == "The correction was given up."
+    )
