@@ -258,8 +258,18 @@ def sweep(*, at: datetime | None = None) -> int:
                     give_up(Job(row, found, row.lease_token), row.last_error or "the worker died each time")
                 else:
                     row.state, row.lease_token, row.lease_until = JobState.DUE, None, None
-                    row.save(update_fields=["state", "lease_token", "lease_until"])
+                    row.due_at = timezone.now() + timedelta(seconds=wait_after_death(row.attempts))
+                    row.save(update_fields=["state", "lease_token", "lease_until", "due_at"])
     return swept
+
+
+def wait_after_death(attempts: int) -> float:
+    """Seconds until a job whose worker died is due again: none after the first time, then 2, 4, 8 …
+
+    It goes behind what was due before it either way. Otherwise the oldest job would be in hand at every crash of an
+    unlucky minute, and be buried for faults that are not its own.
+    """
+    return 0 if attempts <= 1 else 2.0 ** (attempts - 1)
 
 
 def due_count(queue: str, *, at: datetime | None = None) -> int:

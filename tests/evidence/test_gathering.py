@@ -189,7 +189,7 @@ def test_a_worker_that_dies_each_time_ends_as_unavailable_and_the_run_is_merged(
     run = start_run(by=ada, claim=claim)
     at = timezone.now()
     for _ in range(6):
-        jobs.claim("evidence")
+        jobs.claim("evidence", at=at)
         at += timedelta(minutes=2)
         jobs.sweep(at=at)
     call = run.calls.get()

@@ -69,6 +69,21 @@ def test_it_throws_away_the_work_of_somebody_who_lost_the_lease(harbor: Organisa
     assert effects == ["quick"]
 
 
+def test_a_job_whose_worker_died_goes_behind_what_was_due_before(harbor: Organisation, eve: Actor) -> None:
+    jobs.handler("test.note", queue="models")(lambda job: None)
+    first = handoff(harbor, eve)
+    unlucky = jobs.claim("models")
+    assert unlucky is not None and unlucky.row.pk == first.pk
+    record("newsroom.changed", harbor, by=eve, after={"name": "y"})
+    second = Handoff.objects.filter(task="test.note").exclude(pk=first.pk).get()
+    jobs.sweep(at=timezone.now() + timedelta(hours=1))
+    order = [jobs.claim("models"), jobs.claim("models")]
+    assert [job.row.pk for job in order if job] == [second.pk, first.pk]
+    jobs.sweep(at=timezone.now() + timedelta(hours=1))
+    first.refresh_from_db()
+    assert first.due_at > timezone.now()
+
+
 def test_it_buries_a_job_after_its_last_attempt_and_says_why(harbor: Organisation, eve: Actor) -> None:
     def fail(job: jobs.Job) -> None:
         raise RuntimeError("the disk is full")
