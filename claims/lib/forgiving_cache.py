@@ -1,4 +1,4 @@
-"""The shared cache, whose loss stops nobody: where Redis can't be reached it forgets and allows, and says so in the log.
+"""The shared cache, whose loss stops nobody: where Redis can't be reached it forgets and allows, and logs that.
 
 Rate limits, circuit state and presence live in it. While it is away nothing is counted; scrypt alone slows a guesser.
 """
