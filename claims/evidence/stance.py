@@ -109,9 +109,14 @@ def _by_head(found: Mapping[str, float]) -> dict[str, float]:
 
 def _overruled(probabilities: dict[str, float], seen: Comparison) -> dict[str, float]:
     """What is plain from the texts is not left to the head."""
-    disputed = [one for one in seen.conflicts if _counts(one, seen)]
     figures_agree = any(one.kind != "horizon" for one in seen.agreements)
-    if disputed and not seen.denial and not figures_agree:
+    numbers_agree = any(one.kind == "number" for one in seen.agreements)
+    disputed = [
+        one
+        for one in seen.conflicts
+        if _counts(one, seen) and not (numbers_agree or (one.kind == "time" and figures_agree))
+    ]
+    if disputed and not seen.denial:
         return _at_least(probabilities, "refutes", 0.55 if disputed[0].kind == "horizon" else 0.7)
     if seen.denial and not seen.is_ours and is_plain_denial(seen.denial) and not disputed:
         if seen.denial_shared >= 3 and (figures_agree or seen.closest_coverage >= 0.5):

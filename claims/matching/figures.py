@@ -93,7 +93,11 @@ class _Amount:
     low: float
     high: float
     noun: frozenset[str]
-    is_plain: bool
+    comparator: str
+
+    @property
+    def is_plain(self) -> bool:
+        return self.comparator == "="
 
 
 @lru_cache(maxsize=512)
@@ -124,7 +128,7 @@ def _grouped(quantities: Sequence[Mapping[str, Any]]) -> list[_Amount]:
                 low=low,
                 high=high,
                 noun=frozenset(terms(str(item.get("noun") or ""))),
-                is_plain=item["comparator"] == "=",
+                comparator=item["comparator"],
             )
         )
     return made
@@ -191,13 +195,13 @@ def _far_apart(ours: _Amount, theirs: _Amount) -> bool:
 
 def _complement(ours: _Amount, theirs: _Amount) -> bool:
     """ "anything above 100" beside "capped at 100": what one leaves out is what the other is about."""
-    low, high = (ours, theirs) if math.isinf(ours.high) else (theirs, ours)
-    return (
-        math.isinf(low.high)
-        and math.isinf(high.low)
-        and low.low > high.high
-        and low.low - high.high < 1e-6 * abs(low.low)
+    return {ours.comparator, theirs.comparator} in ({">", "<="}, {">=", "<"}) and _bound(ours) == _bound(
+        theirs
     )
+
+
+def _bound(amount: _Amount) -> float:
+    return float(f"{amount.low if math.isinf(amount.high) else amount.high:.6g}")
 
 
 def contrast_times(
