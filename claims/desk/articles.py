@@ -33,6 +33,8 @@ def listing(request: HttpRequest, actor: Actor, thing: object, trouble: Trouble 
     undecided = _undecided(actor, [each.pk for each in part])
     for each in part:
         each.undecided = undecided.get(each.pk, 0)
+        if not each.version_count:
+            each.last_capture = each.source.captures.order_by("-created_at", "-pk").first()
     context = {
         "part": part,
         "words": words,

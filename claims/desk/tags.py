@@ -26,6 +26,8 @@ JOB_WORDS = {
     "evidence.gather_high": "Look for evidence",
     "evidence.gather": "Look for evidence",
     "verdicts.open_case": "Open a check",
+    "verdicts.settle_case": "Keep a check in step with its claim",
+    "verdicts.note_evidence": "Note new evidence",
     "publishing.carry_out": "Publish",
     "publishing.render": "Make public pages",
     "publishing.render_newsroom": "Make public pages",

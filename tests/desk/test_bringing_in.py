@@ -83,6 +83,7 @@ def test_a_page_that_could_not_be_fetched_offers_three_ways_on(as_: SignIn, ada:
         "next_step": "Paste the text.",
     }
     Capture.objects.update(state=CaptureState.ENDED, outcome=Outcome.FORBIDDEN_CONTENT, problem=words)
+    assert "could not be fetched" in client.get("/desk/articles/").content.decode()
     page = client.get(address).content.decode()
     assert "The page asks for a subscription." in page
     for name in ("new_text", "new_file", "fetch_again"):

@@ -1,10 +1,16 @@
-"""Every kind of event can be told in words."""
+"""Every kind of event and every job can be told in words."""
 
 from __future__ import annotations
 
 from claims.desk.happenings import PHRASES
+from claims.desk.tags import JOB_WORDS
 from claims.history.vocabulary import EventName
+from claims.pipeline import FOLLOW_UPS
 
 
 def test_every_event_has_words() -> None:
     assert set(PHRASES) == set(EventName)
+
+
+def test_every_job_has_words() -> None:
+    assert {each.task for follow_ups in FOLLOW_UPS.values() for each in follow_ups} <= set(JOB_WORDS)
