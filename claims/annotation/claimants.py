@@ -7,9 +7,9 @@ import re
 
 from .mentions import Mentions, person_part
 from .names import Name
-from .words import SAYING, SPEECH
+from .words import RESEARCH, SAYING, SPEECH
 
-_VERB = re.compile(rf"(?<!\w)(?:{SPEECH}|{SAYING})(?!\w)".replace("|according", ""))
+_VERB = re.compile(rf"(?<!\w)(?:{SPEECH}|{SAYING})(?!\w)".replace("|according", "").replace("|states", ""))
 _ACCORDING = re.compile(
     r"\b(?:according to|as reported by|per|, as per|data from|figures from|(?:first "
     r")?reported by)\s+(?P<who>[^,.;:”\"()]{2,90})",
@@ -46,6 +46,7 @@ _ENDS_PHRASE = re.compile(
     r"\s(?:in|when|on|at|to|who|during|after|that|about|of the|from|late|early|yesterday|"
     r"today)\s.*$"
 )
+_FINDS = re.compile(r"(?:show|found|find|indicat|reveal|suggest|estimat)\w*")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|had been|has been)$")
 _HANGING = re.compile(r"\b(?:that|who|which|to|and|or|of|in|for|with)$", re.IGNORECASE)
 _LONGEST = 120
@@ -56,6 +57,8 @@ def speaker(text: str, *, quoted: list[tuple[int, int]], names: list[Name], ment
     from the sentence's start."""
     for verb in _VERB.finditer(text):
         if any(first <= verb.start() < last for first, last in quoted):
+            continue
+        if re.match(r" (?:\d|[$£€])", text[verb.end() :][:3]):
             continue
         found = _before(text, verb.start(), quoted, names, mentions) or _behind(
             text, verb, quoted, names, mentions
@@ -86,21 +89,26 @@ def _before(
         if name.start < start or name.end > end:
             continue
         led = re.search(
-            r"\b(?:in|at|of|from|for|with|by|to|on|and|about) $", text[max(0, name.start - 7) : name.start]
+            r"\b(?:in|at|of|from|for|with|by|to|on|and|about) (?:[A-Z][\w.]+['’]s )?$",
+            text[max(0, name.start - 24) : name.start],
         )
         gap = text[name.end : end]
         if not gap or re.fullmatch(r"['’]s? (?:[\w-]+ ){0,3}[\w-]+", gap):
+            if led and led.group().startswith(("in", "at", "of", "from")):
+                continue
             who = text[name.start : end] if gap else name.text
             return _named(who, mentions)
         if led:
             continue
-        if len(gap) < 140 and gap.startswith(",") and gap.endswith(",") and len(gap) > 3:
+        if len(gap) < 220 and gap.startswith(",") and gap.endswith(",") and len(gap) > 3:
             return _named(name.text, mentions)
         if len(gap) < 60 and gap.startswith(" (") and gap.endswith(")"):
             return _named(name.text, mentions)
     for form in (_PHRASE, _PLAIN):
         phrase = form.search(left[-90:])
         if phrase and not _HANGING.search(phrase.group("who")):
+            if _FINDS.match(text, verb) and not RESEARCH.search(phrase.group("who")):
+                return ""
             return _named(phrase.group("who"), mentions)
     return ""
 
@@ -110,7 +118,7 @@ def _behind(
 ) -> str:
     before = text[: verb.start()].rstrip()
     after_quote = any(last <= verb.start() and last >= len(before) - 1 for _, last in quoted)
-    if not (after_quote or before.endswith((",", "”", '"'))):
+    if verb.group() in ("told", "tells") or not (after_quote or before.endswith((",", "”", '"'))):
         return ""
     match = _AFTER.match(text[verb.end() :])
     if not match:

@@ -23,7 +23,7 @@ _SOFT_FORECAST = words.pattern(
 _PLANS = words.pattern(
     r"pledg(?:ed|es|ing) (?:to|that|[$£€]?\d+)|promis(?:ed|es|ing) (?:to|that|[$£€]?\d+)|"
     r"commit(?:ted|s|ting)? (?:to|[$£€]?\d+)|vow(?:ed|s) to|plans? to|planning to|intends? to|"
-    r"agreed to(?! an? | the )"
+    r"agreed to(?= [a-z])(?! an? | the )"
     r"|going to (?:invest|build|spend|launch|open|cut|create|eliminate|hire|release|start|"
     r"stop|end)|has a plan to|unveiled a plan to|set to (?:invest|launch|open|spend|build|"
     r"raise|release|begin|start)"
@@ -201,6 +201,10 @@ def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[
     ):
         return bool(quantities) or ends
     will = re.search(r"\bwill\b", text)
+    if will and re.search(
+        r"\b(?:fears?|worr\w+|whether|if|unless|risk|hoping|warn\w*)\b", text[: will.start()]
+    ):
+        return False
     return will is not None and _by_an_agent(text[: will.start()], text[will.end() :])
 
 

@@ -55,6 +55,7 @@ _LED_BY = re.compile(
     r"|shares of|in|with) $",
     re.IGNORECASE,
 )
+_PUBLIC_NOUNS = frozenset("agency department ministry commission regulator watchdog".split())
 _COMPANY_NOUNS = frozenset(
     "company firm startup start-up airline retailer carmaker automaker bank giant plane-maker "
     "planemaker utility studio manufacturer maker chain publisher lab nonprofit non-profit".split()
@@ -140,9 +141,18 @@ class Mentions:
             lately = [name for name in lately if not _GOVERNMENT.search(name)] or [
                 name for name in everybody if not _GOVERNMENT.search(name)
             ]
+        if noun.lower() in _PUBLIC_NOUNS:
+            lately = [name for name in lately if _GOVERNMENT.search(name) or name.isupper()] or [
+                name for name in everybody if _GOVERNMENT.search(name) or name.isupper()
+            ]
         if not lately:
             return ""
         return max(lately, key=lambda name: (self._acts[name], self._bodies.index(name)))
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name, full or short, is that of somebody met."""
+        full = self.full(person_part(name))
+        return full in self._people or self._is_person(full)
 
     def _learn(self, full: str) -> None:
         words = full.split()
@@ -171,6 +181,7 @@ class Mentions:
 def person_part(name: str) -> str:
     """The person in "Microsoft CEO Satya Nadella" or "lead researcher Ann Lee": what
     follows the last role word."""
+    name = re.sub(r"^(?:[A-Z][\w.&]*[’']s )+(?=[A-Z]\w+ [A-Z])", "", name)
     words = name.split()
     cut = 0
     for place, word in enumerate(words[:-1]):

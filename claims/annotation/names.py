@@ -176,6 +176,8 @@ def _dull(text: str, name: str, start: int) -> bool:
 
 def _begins_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - 4) : start].rstrip()
+    if before[-2:] in (',"', ",”"):
+        return False
     return not before or before[-1] in '.!?:"“‘(—–•\n'
 
 

@@ -23,7 +23,8 @@ _LEAD_IN = re.compile(
     r"Additionally|In addition|In fact|Of course|Then|Also|Separately|That said"
     r"|Ironically|Now|In turn|In any case|It[’']s worth noting that|For example|For instance),? +",
 )
-_PERSON = re.compile(r"^(?P<word>He|She)(?P<rest>[’']s|[’']d|[’']ll)?(?=\s)")
+_LOOSE_NOUNS = frozenset("team party service platform group union network".split())
+_PERSON = re.compile(r"^(?P<word>He|She)(?P<rest>[’']s|[’']d|[’']ll)?(?=\s(?![A-Z]))")
 _POSSESSIVE = re.compile(r"^(?P<word>His|Her)(?= [a-z])")
 _IT = re.compile(
     r"^(?P<word>It)(?= (?:also |has |had |will |(?:is|was) (?:[a-z]+ing|[a-z]+ed|now|also) |"
@@ -57,6 +58,8 @@ def _dated(text: str, times: list[dict[str, Any]], filled: Filled) -> str:
             r"\b(?:into|by|until|of|from|since|for|in|than|before|after|and|to) $", text[: time["start"]]
         ):
             said = said[3:]
+        if time["start"] == 0 and re.match(r" (?:is|was|will|has|had) ", text[time["end"] :]):
+            said = said.removeprefix("in ")
         if said:
             text = text[: time["start"]] + said + text[time["end"] :]
             filled.insert(0, {"text": time["text"], "filled": said})
@@ -111,20 +114,14 @@ def _starting(text: str, mentions: Mentions, filled: Filled) -> str:
 
 def _bodies(text: str, mentions: Mentions, own_names: list[str], filled: Filled) -> str:
     match = BODY_NOUNS.search(text[:160])
-    if not match or match.group("noun").lower() in (
-        "team",
-        "party",
-        "service",
-        "platform",
-        "group",
-        "union",
-        "network",
-    ):
+    if not match or match.group("noun").lower() in _LOOSE_NOUNS:
         return text
     body = mentions.body(match.group("noun"))
+    said_before = (name for name in own_names if name in text[: match.start()])
     if (
         not body
-        or body in own_names
+        or any(not mentions.is_person(name) for name in said_before)
+        or body in text[: match.start()]
         or re.search(r"[A-Z]\w+ $", text[max(0, match.start() - 12) : match.start()])
     ):
         return text
