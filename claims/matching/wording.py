@@ -25,9 +25,13 @@ _STRONG = re.compile(
 )
 _NOT_ONLY = re.compile(
     r"\bto (?:none|nothing|nil)\b|none other than|no\. ?\d|(?:not|n['’]t) (?:only|just|merely|necessarily)"
-    r"|no (?:doubt|less than|fewer than|more than)",
+    r"|no (?:doubt|less than|fewer than|more than)"
+    r"|(?:not|n['’]t|neither|nobody|nor|never|no one)\b[^.;]{0,40}\b(?:said|say|saying|disclosed?|revealed?"
+    r"|specif(?:y|ied)|explain(?:ed)?|known?)\s+(?:how|what|when|whether|why|where|which|who|in what)"
+    r"|(?:names?|named|gives?|gave|mentions?|mentioned|sets?) no\b",
     re.IGNORECASE,
 )
+"""What looks like a denial and is none: "not only", "two to none", and silence ("did not say how much")."""
 _ABSOLUTE = re.compile(
     r"(?<!\w)(?:all|every|always|never|only|none|no|entire(?:ly)?|exclusive(?:ly)?|sole(?:ly)?|complete(?:ly)?|must|proves?"
     r"|any|single|ever|nobody|everyone|everything|nothing)(?!\w)",

@@ -84,6 +84,18 @@ def test_a_figure_of_something_else_is_no_contradiction() -> None:
     assert not any("claim says" in why for why in found.why)
 
 
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Neither Microsoft nor OpenAI has said in what form the $1 billion is invested.",
+        "Microsoft did not say when it invests the $1 billion in OpenAI.",
+        "The announcement names no period in which Microsoft invests $1 billion in OpenAI.",
+    ],
+)
+def test_silence_about_a_detail_denies_nothing(passage: str) -> None:
+    assert judge("Microsoft invests $1 billion in OpenAI.", passage).stance != "refutes"
+
+
 def test_a_figure_counts_in_the_sentence_most_about_the_same() -> None:
     passage = "In February 2019 Musk wrote on Twitter. He had left the board of OpenAI in February 2018."
     assert judge(MUSK, passage).stance == "refutes"
