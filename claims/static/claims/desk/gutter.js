@@ -11,7 +11,7 @@ export function gutter() {
 function apart() {
   const numbers = [...document.querySelectorAll(".sheet .n")];
   for (const number of numbers) number.style.marginTop = "";
-  let last = -99;
+  let last = -Infinity;
   const tops = numbers.map((number) => number.getBoundingClientRect().top);
   numbers.forEach((number, i) => {
     let top = tops[i];
