@@ -85,6 +85,7 @@ def _cite(state: StateInline, silent: bool) -> bool:
     if not set(numbers) <= state.env.get("sources", frozenset()):
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")  # the number stands right behind the word it belongs to
         for number in numbers:
             token = state.push("html_inline", "", 0)
             token.content = f'<a class="cite" href="#e{number}" title="Source {number}">{number}</a>'

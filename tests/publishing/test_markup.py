@@ -20,6 +20,10 @@ def test_it_links_the_sources_it_cites() -> None:
     assert html("Both.[1, 2]").count('class="cite"') == 2
 
 
+def test_the_number_stands_right_behind_its_word() -> None:
+    assert html("In 2018 [1].") == ('<p>In 2018<a class="cite" href="#e1" title="Source 1">1</a>.</p>\n')
+
+
 def test_a_number_that_is_no_source_stays_as_typed() -> None:
     assert html("In [3] and \\[1].") == "<p>In [3] and [1].</p>\n"
 
