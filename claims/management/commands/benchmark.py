@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,20 +15,32 @@ from claims.ops import benchmarks
 class Command(BaseCommand):
     """A benchmark module has `run(stdout, **options)` and may have `add_arguments(parser)`."""
 
-    help = "Measure one thing and print figures; docs/benchmarks.md lists what was measured."
+    help = "Measure one thing and print figures; without a name, list what there is."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        names = parser.add_subparsers(dest="benchmark", metavar="NAME", required=True)
-        for found in pkgutil.iter_modules(benchmarks.__path__):
-            if found.name.startswith("_") or found.ispkg:
-                continue
-            module = import_module(f"{benchmarks.__name__}.{found.name}")
-            words = (module.__doc__ or "").strip().splitlines()[0]
-            one = names.add_parser(found.name, help=words, description=words)
+        names = parser.add_subparsers(dest="benchmark", metavar="NAME")
+        for name, module in measured().items():
+            one = names.add_parser(name, help=summary(module), description=summary(module))
             if hasattr(module, "add_arguments"):
                 module.add_arguments(one)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        module = import_module(f"{benchmarks.__name__}.{options['benchmark']}")
-        module.run(self.stdout, **options)
+        modules = measured()
+        if options["benchmark"]:
+            modules[options["benchmark"]].run(self.stdout, **options)
+            return
+        for name, module in modules.items():
+            self.stdout.write(f"{name:<18}{summary(module)}")
+
+
+def measured() -> dict[str, ModuleType]:
+    """The benchmarks by name: the modules whose names don't begin with an underscore."""
+    names = [each.name for each in pkgutil.iter_modules(benchmarks.__path__) if not each.ispkg]
+    return {
+        name: import_module(f"{benchmarks.__name__}.{name}") for name in names if not name.startswith("_")
+    }
+
+
+def summary(module: ModuleType) -> str:
+    return (module.__doc__ or "").strip().splitlines()[0]
