@@ -25,8 +25,12 @@ from claims.lib import http
 from claims.lib.hashing import sha256_text
 from claims.lib.problems import Problem
 
-SECONDS = 4.0
-"""What all questions to providers together may take; the most check-worthy claims are asked about first."""
+SECONDS = 5.0
+"""What all questions to providers together may take; the most check-worthy claims are asked about first, and
+those left over say so (`evidence_asked`)."""
+
+LEAST_SECONDS = 1.0
+"""Nobody is asked with less time than this left: a question cut short by us would look like a provider's failure."""
 
 PASSAGES = 5
 """Candidates shown for a claim."""
@@ -58,12 +62,12 @@ class Tally:
 
     @property
     def outcome(self) -> str:
-        """The first failure, else "ok" where anything was found, else "empty"; unasked is "skipped"."""
+        """The first failure, else "ok" where anything was found, else "empty"; "skipped" where it was never asked."""
+        if not self.outcomes:
+            return str(Outcome.SKIPPED)
         failures = [each for each in self.outcomes if each not in ANSWERED]
         if failures:
             return str(failures[0])
-        if not self.outcomes:
-            return str(Outcome.SKIPPED)
         return str(Outcome.OK if self.found else Outcome.EMPTY)
 
 
@@ -139,6 +143,7 @@ def triage(
                 "outcome": each.outcome,
                 "seconds": round(each.seconds, 3),
                 "found": each.found,
+                "asked": len(each.outcomes) if newsroom is not None else 0,
             }
             for each in tallies
         ],
@@ -167,6 +172,7 @@ def _claim(proposal: Proposal) -> dict[str, Any]:
         "prediction": proposal.prediction,
         "matches": [],
         "evidence": [],
+        "evidence_asked": False,
     }
 
 
@@ -188,14 +194,14 @@ def _ask(
         if statement in known:
             claims[place]["matches"] = claims[known[statement]]["matches"]
             claims[place]["evidence"] = claims[known[statement]]["evidence"]
+            claims[place]["evidence_asked"] = True
             continue
         left = deadline - time.monotonic()
-        if left <= 0:
+        if left < LEAST_SECONDS:
             tell(f"time is up: {number - 1} of {len(asked)} claims asked about")
-            for tally in tallies:
-                tally.outcomes.append(str(Outcome.SKIPPED))
             return
         known[statement] = place
+        claims[place]["evidence_asked"] = True
         tell(f"looking for evidence: {number} of {len(asked)}")
         query = Query(
             organisation=newsroom,
@@ -203,7 +209,7 @@ def _ask(
             language=newsroom.language,
             exclude_sources=own,
             limit=PASSAGES * 2,
-            deadline=max(0.5, left),
+            deadline=left,
         )
         for tally in tallies:
             reply = _reply(tally, query)

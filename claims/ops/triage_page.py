@@ -33,10 +33,11 @@ def lines(found: Mapping[str, Any], *, with_low: bool = False) -> Iterator[str]:
         yield f"{len(claims) - len(shown)} passages of low worth are left out (--low shows them)."
     if found["providers"]:
         yield ""
-        yield "Asked for evidence:"
+        yield "Asked for evidence, the most check-worthy claims first:"
         for provider in found["providers"]:
             yield (
-                f"  {provider['name']}: {provider['outcome']}, {provider['found']} found, "
+                f"  {provider['name']}: {provider['outcome']}, {provider['found']} found "
+                f"for {provider['asked']} claims, "
                 f"{provider['seconds']:.1f} s"
             )
 

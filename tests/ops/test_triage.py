@@ -25,7 +25,8 @@ Rival fined $5 billion by regulators
 
 
 CLAIM = set(
-    "quote start end statement kind claimant checkworthiness quantities times prediction matches evidence".split()
+    "quote start end statement kind claimant checkworthiness quantities times prediction matches evidence "
+    "evidence_asked".split()
 )
 
 
@@ -111,6 +112,7 @@ def test_a_provider_that_breaks_is_told_and_never_counts_as_empty(path, harbor, 
 def test_questions_left_over_when_time_is_up_are_told_as_skipped(path, harbor):
     found = triage.triage(triage.read(str(path)), newsroom=harbor, seconds=0)
     assert {each["outcome"] for each in found["providers"]} == {"skipped"}
+    assert not any(claim["evidence_asked"] for claim in found["claims"])
 
 
 @pytest.mark.django_db
