@@ -48,7 +48,8 @@ def ask(job: Job) -> None:
 def _guarded(provider: Provider, run: EvidenceRun, job: Job) -> Reply:
     """The reply, whatever the provider does; never later than it was given time."""
     left = (run.deadline_at - timezone.now()).total_seconds()
-    seconds = min(provider.deadline, left)
+    has_failed = bool(job.row.last_error)
+    seconds = min(provider.deadline, left) if has_failed else provider.deadline
     if seconds <= 0:
         return failed(Outcome.UNAVAILABLE, "There was no time left to ask it.")
     resting = breaker.wait_for(provider.name)

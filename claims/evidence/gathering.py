@@ -29,6 +29,8 @@ from claims.lib.problems import Conflict, Problem
 TASK, QUEUE = "evidence.call", "evidence"
 WAITING = (JobState.DUE, JobState.LEASED)
 LONGEST_QUESTION = 2000
+PATIENCE = timedelta(days=1)
+"""How long past the deadline a call waits for a worker, if the provider has not failed yet."""
 
 
 def start_run(
@@ -200,6 +202,8 @@ def retry_call(call: ProviderCall, *, by: Actor) -> ProviderCall:
 def end_overdue() -> int:
     """End what has passed its deadline as unavailable, and merge what has ended. Any number of copies may run.
 
+    A call that waits for a worker, because none was there or the one that had it was killed, says nothing against the
+    provider: it waits on, up to a day.
     Returns how many runs were looked at.
     """
     now = timezone.now()
@@ -216,7 +220,10 @@ def end_overdue() -> int:
             if run is None:
                 continue
             if run.deadline_at < now:
-                run.calls.filter(state__in=WAITING).update(
+                overdue_calls = run.calls.filter(state__in=WAITING)
+                if now - run.deadline_at < PATIENCE:
+                    overdue_calls = overdue_calls.exclude(state=JobState.DUE, last_error="")
+                overdue_calls.update(
                     state=JobState.FAILED,
                     outcome=Outcome.UNAVAILABLE,
                     problem=DEADLINE_PROBLEM,

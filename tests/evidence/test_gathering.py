@@ -183,6 +183,26 @@ def test_the_deadline_ends_a_search_whose_worker_hangs(ada: Actor, claim: Claim)
 
 
 @pytest.mark.usefixtures("only_fake")
+def test_a_provider_nobody_asked_while_the_workers_were_away_is_asked_when_they_are_back(
+    ada: Actor, claim: Claim, work: Work
+) -> None:
+    run = start_run(by=ada, claim=claim)
+    EvidenceRun.objects.filter(pk=run.pk).update(deadline_at=timezone.now() - timedelta(hours=2))
+    end_overdue()
+    assert run.calls.get().outcome == ""
+    work()
+    assert summary(EvidenceRun.objects.get(pk=run.pk))["complete"] and merged(run) == 1
+
+
+@pytest.mark.usefixtures("only_fake")
+def test_it_does_not_wait_for_workers_for_ever(ada: Actor, claim: Claim) -> None:
+    run = start_run(by=ada, claim=claim)
+    EvidenceRun.objects.filter(pk=run.pk).update(deadline_at=timezone.now() - timedelta(days=2))
+    end_overdue()
+    assert (run.calls.get().outcome, merged(run)) == ("unavailable", 1)
+
+
+@pytest.mark.usefixtures("only_fake")
 def test_a_worker_that_dies_each_time_ends_as_unavailable_and_the_run_is_merged(
     ada: Actor, claim: Claim
 ) -> None:
