@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
+from claims.accounts.models import Membership
 from claims.annotation.models import Claim, ClaimKind
 from claims.desk import happenings
 from claims.desk.conflicts import conflicts
@@ -83,6 +84,12 @@ def render_claim(request: HttpRequest, actor: Actor, claim: Claim, trouble: Trou
         "editing": request.GET.get("edit") == "1" or _refused(trouble, "edit"),
         "adding": request.GET.get("add", ""),
         "panel": request.GET.get("panel", ""),
+        "people": [
+            (each.user.uid, each.user.name)
+            for each in Membership.objects.visible_to(actor)
+            .filter(ended_at__isnull=True)
+            .select_related("user")
+        ],
         "capture": capture_of(actor, request.GET.get("capture", "")),
         "events": happenings.about(
             claim, case, getattr(case, "draft", None), getattr(case, "publication", None)

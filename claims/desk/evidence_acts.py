@@ -13,6 +13,8 @@ from claims.desk.places import after_claim, claim_place
 from claims.desk.workbench import claim_of
 from claims.evidence import gathering, quoting
 from claims.evidence.models import Candidate, Evidence, EvidenceRun, ProviderCall
+from claims.history.models import Event
+from claims.history.vocabulary import EventName
 from claims.lib.problems import Conflict
 
 
@@ -121,9 +123,21 @@ def edit(request: HttpRequest, actor: Actor, evidence: Evidence) -> HttpResponse
 @act(thing=_evidence, back=_at_evidence, form=lambda evidence: f"evidence-{evidence.uid}")
 def remove(request: HttpRequest, actor: Actor, evidence: Evidence) -> HttpResponse:
     """Off the board, where no sent verdict stands on it."""
-    claim = evidence.claim
+    claim, place = evidence.claim, request.POST.get("place", "")
+    undo = address("undo_removal", claim.uid, evidence=evidence.uid, place=place)
     quoting.remove(evidence, by=actor)
-    return done(request, after_claim(request, claim), "Removed from the board")
+    return done(request, after_claim(request, claim), "Removed from the board", undo=undo)
+
+
+@act(thing=claim_of, back=claim_place, form="undo-removal")
+def undo_removal(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """What was taken off the board is on it again; its words are proven again."""
+    removals = Event.objects.filter(organisation_id=actor.organisation.pk, name=EventName.EVIDENCE_REMOVED)
+    event = removals.filter(subject_uid=request.GET.get("evidence", "")).first()
+    if event is None:
+        raise Conflict("undo.nothing", "There is nothing to bring back.")
+    quoting.undo_removal(event, by=actor)
+    return done(request, after_claim(request, claim), "Back on the board")
 
 
 @act(thing=claim_of, back=claim_place, form="search")

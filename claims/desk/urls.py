@@ -72,6 +72,7 @@ urlpatterns = [
     # evidence
     path("claims/<slug:uid>/providers/", claim_page.providers_part, name="providers"),
     path("claims/<slug:uid>/captures/<slug:capture>/", claim_page.capture_part, name="capture"),
+    path("claims/<slug:uid>/undo-removal/", evidence_acts.undo_removal, name="undo_removal"),
     path("claims/<slug:uid>/search/", evidence_acts.search, name="search"),
     path("runs/<slug:uid>/cancel/", evidence_acts.cancel, name="cancel_run"),
     path("calls/<slug:uid>/retry/", evidence_acts.retry, name="retry_call"),
@@ -99,6 +100,7 @@ urlpatterns = [
     path(
         "claims/<slug:uid>/verdict/compare/<int:a>..<int:b>/", verdict_acts.compare, name="compare_verdicts"
     ),
+    path("claims/<slug:uid>/assign/", verdict_acts.assign, name="assign"),
     path("claims/<slug:uid>/decline/", verdict_acts.decline, name="decline"),
     path("claims/<slug:uid>/reopen/", verdict_acts.reopen, name="reopen"),
     path("revisions/<slug:uid>/restore/", verdict_acts.restore, name="restore_revision"),

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
+from claims.accounts.models import Membership, User
 from claims.annotation.models import Claim
+from claims.desk.articles import day
 from claims.desk.conflicts import words_of
 from claims.desk.doors import Trouble, act, address, done, page, show, whole
 from claims.desk.places import claim_place
@@ -172,6 +174,31 @@ def restore(request: HttpRequest, actor: Actor, revision: VerdictRevision) -> Ht
     """Bring an earlier version back into the draft."""
     reviewing.restore(revision, by=actor)
     return done(request, to_verdict(revision.fact_check.claim), f"Version {revision.n} is in the draft")
+
+
+@act(thing=claim_of, back=claim_place, form="assign")
+def assign(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Whose case it is, and until when."""
+    due_on = day(request.POST.get("due_on", ""), "due_on")
+    case = workflow.open_case(claim, by=actor)
+    typed = request.POST.get("row_version", "")
+    version = whole(typed, "row_version") if typed else None
+    person = colleague(actor, request.POST.get("assignee", ""))
+    workflow.assign(case, by=actor, row_version=version, assignee=person, due_on=due_on)
+    return done(
+        request, address("claim", claim.uid), f"It is {person}’s now" if person else "It is nobody’s now"
+    )
+
+
+def colleague(actor: Actor, uid: str) -> User | None:
+    """Somebody who works in this newsroom, by uid; None for an empty choice. Raises Problem for anybody else."""
+    if not uid:
+        return None
+    here = Membership.objects.visible_to(actor).filter(user__uid=uid, ended_at__isnull=True)
+    membership = here.select_related("user").first()
+    if membership is None:
+        raise Problem("assignee.unknown", "Nobody of that name works in this newsroom.", pointer="/assignee")
+    return membership.user
 
 
 @act(thing=claim_of, back=claim_place, form="decline")

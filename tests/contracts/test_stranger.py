@@ -57,6 +57,7 @@ ABOUT = {
         desk/claims/<slug:uid>/verdict/autosave/ desk/claims/<slug:uid>/verdict/cite/
         desk/claims/<slug:uid>/verdict/uncite/ desk/claims/<slug:uid>/verdict/send/
         desk/claims/<slug:uid>/verdict/name/ desk/claims/<slug:uid>/decline/ desk/claims/<slug:uid>/reopen/
+        desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/undo-removal/
     """,
     "second_claim": """
         desk/claims/<slug:uid>/verdict/take-back/ desk/claims/<slug:uid>/verdict/send-back/

@@ -299,4 +299,5 @@ def test_only_a_forecast_has_checkpoints(as_: SignIn, ada: Actor, article: Artic
 def test_a_reader_may_not_decide(as_: SignIn, dev: Actor, suggestion: Suggestion) -> None:
     answer = as_(dev).post(reverse("desk:accept", args=[suggestion.uid]))
     assert answer.status_code == 403
+    assert "This needs the role reporter" in answer.content.decode()
     assert not Claim.objects.exists()

@@ -41,8 +41,13 @@ def test_a_candidate_becomes_evidence_by_one_button(
     evidence = Evidence.objects.get()
     page = board(client, claim)
     assert f"e-{evidence.uid}" in page and f"e-{candidate.uid}" not in page
-    undo = client.post(reverse("desk:remove_evidence", args=[evidence.uid]))
-    assert undo.status_code == 303 and not Evidence.objects.exists()
+    assert client.post(reverse("desk:remove_evidence", args=[evidence.uid])).status_code == 303
+    assert not Evidence.objects.exists()
+    back = reverse("desk:undo_removal", args=[claim.uid])
+    assert back in board(client, claim)
+    assert client.post(f"{back}?evidence=nothere").status_code == 409
+    assert client.post(f"{back}?evidence={evidence.uid}").status_code == 303
+    assert Evidence.objects.get().quote == evidence.quote
 
 
 @pytest.mark.parametrize("stance", ["", "maybe"])

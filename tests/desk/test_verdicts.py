@@ -290,3 +290,17 @@ def test_the_history_of_a_claim_is_on_its_page(as_: SignIn, ada: Actor, ben: Act
     shown = page(as_(ada), claim, "?panel=history")
     for words in ("marked", "added evidence", "sent for review", "approved", "published"):
         assert f"</b> {words}" in shown, words
+
+
+def test_a_case_is_given_to_somebody_of_the_newsroom(
+    as_: SignIn, ada: Actor, ben: Actor, cleo: Actor, claim: Claim
+) -> None:
+    client = as_(ada)
+    version = FactCheck.objects.get(claim=claim).row_version
+    sent = {"row_version": version, "assignee": ben.user.uid, "due_on": "2030-05-01"}
+    assert client.post(at("assign", claim), {**sent, "assignee": cleo.user.uid}).status_code == 422
+    assert client.post(at("assign", claim), {**sent, "due_on": "soon"}).status_code == 422
+    assert client.post(at("assign", claim), sent).status_code == 303
+    assert "Ben’s case, due 1 May 2030" in page(client, claim)
+    assert claim.uid in as_(ben).get("/desk/claims/?mine=1").content.decode()
+    assert client.post(at("assign", claim), {**sent, "assignee": ""}).status_code == 412
