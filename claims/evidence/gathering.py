@@ -17,7 +17,7 @@ from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
 from claims.annotation.models import Claim, Suggestion
 from claims.evidence.merging import OPEN, merge_if_ended
-from claims.evidence.models import Candidate, EvidenceRun, ProviderCall, RunState
+from claims.evidence.models import Candidate, EvidenceRun, Lane, ProviderCall, RunState
 from claims.evidence.providers import active, get
 from claims.evidence.providers.base import ANSWERED, WORDS, Provider
 from claims.history.models import JobState
@@ -246,8 +246,8 @@ DEADLINE_PROBLEM = {
 def summary(run: EvidenceRun) -> dict[str, Any]:
     """How a search stands, in the words of the contract.
 
-    `complete`: every required provider was asked and every call to it ended ok or empty. Only then, and with nothing
-    found, `may_say_nothing_found`: a provider that failed may have had something.
+    `complete`: every required provider was asked and every call to it ended ok or empty. Only then, and with no passage
+    found, `may_say_nothing_found`: a provider that failed may have had something. An earlier check is no evidence.
     """
     calls = list(run.calls.order_by("pk"))
     ended = [call for call in calls if call.outcome]
@@ -260,7 +260,8 @@ def summary(run: EvidenceRun) -> dict[str, Any]:
     return {
         "state": run.state,
         "complete": complete,
-        "may_say_nothing_found": complete and not any(call.found for call in calls),
+        "may_say_nothing_found": complete
+        and not any(call.found for call in calls if call.lane == Lane.EVIDENCE),
         "providers": [_line(call, run) for call in calls],
         "done": len(ended),
         "total": len(calls),

@@ -77,6 +77,17 @@ def test_an_empty_answer_may_be_shown_as_nothing_found(ada: Actor, claim: Claim,
     assert shown["providers"][0]["outcome"] == "empty"
 
 
+def test_an_earlier_check_is_no_evidence(ada: Actor, claim: Claim, work: Work) -> None:
+    earlier = kept.claim(ada, "Elon Musk left the board of OpenAI in February 2018.")
+    Claim.objects.filter(pk=earlier.pk).update(frozen_at=timezone.now())
+    run = start_run(by=ada, claim=claim)
+    work()
+    shown = summary(EvidenceRun.objects.get(pk=run.pk))
+    assert [line["found"] for line in shown["providers"]] == [0, 1]
+    assert shown["may_say_nothing_found"]
+    assert claim.matches.get().other_claim == earlier
+
+
 @pytest.mark.usefixtures("only_fake")
 @pytest.mark.parametrize("outcome", FAILURES)
 def test_no_failure_ever_passes_for_an_empty_answer(
