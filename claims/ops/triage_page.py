@@ -57,9 +57,10 @@ def _claim(number: int, claim: Mapping[str, Any]) -> Iterator[str]:
     if telling:
         yield "   because of " + ", ".join(f"{label(each['name'])} {each['weight']:+.2f}" for each in telling)
     for item in claim["quantities"]:
-        yield f"   amount: “{item['text']}” = {item['comparator']} {item['value']} {item['unit']}"
+        bound = "" if item["comparator"] == "=" else f"{item['comparator']} "
+        yield f"   amount: “{item['text']}”: {bound}{item['value']:,} {item['unit']}"
     for item in claim["times"]:
-        yield f"   time: “{item['text']}” = {_span(item)}"
+        yield f"   time: “{item['text']}”: {_span(item)}"
     yield from _open_side(claim["prediction"])
     for match in claim["matches"]:
         yield from _wrapped(
@@ -78,7 +79,7 @@ def _open_side(prediction: Mapping[str, Any] | None) -> Iterator[str]:
     if prediction["probability"] is not None:
         said.append(f"chance {prediction['probability']:g}")
     if prediction["threshold"] is not None:
-        said.append(f"{prediction['threshold']} {prediction['unit']}")
+        said.append(f"{prediction['threshold']:,} {prediction['unit']}")
     if prediction["horizon_on"]:
         said.append(f"due {prediction['horizon_on']}")
     days = [each["due_on"] for each in prediction["checkpoints"]]

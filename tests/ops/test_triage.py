@@ -140,7 +140,7 @@ def test_save_keeps_the_article_with_its_suggestions(path, harbor):
 def test_the_page_says_why_how_much_and_when(path):
     out, _ = told(path, "--no-evidence")
     assert "because of" in out
-    assert "amount: “$1 billion” = = 1000000000 USD" in out
+    assert "amount: “$1 billion”: 1,000,000,000 USD" in out
     assert "kept open: chance 0.5; due 2099-12-31" in out
     assert "fined" not in out
 

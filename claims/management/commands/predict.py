@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.ops.piping import leave_quietly
 from claims.ops.predicting import TASKS, PredictError, predict
 
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             for answer in predict(options["task"], lines, corpus=options["corpus"], top=options["top"]):
                 sys.stdout.write(answer + "\n")
                 sys.stdout.flush()
+        except BrokenPipeError:
+            leave_quietly()
         except (PredictError, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
-        except BrokenPipeError:
-            return

@@ -16,6 +16,7 @@ from claims.accounts.models import Organisation
 from claims.annotation.suggesting import suggest
 from claims.lib.problems import Problem
 from claims.ops import triage, triage_page
+from claims.ops.piping import leave_quietly
 from claims.ops.triage_saving import save
 
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         except Problem as problem:
             raise CommandError(" ".join(str(problem).split())) from problem
         except BrokenPipeError:
-            sys.stderr.close()
+            leave_quietly()
         finally:
             self._tell("")
 
