@@ -108,6 +108,8 @@ HIT = Found(passage="Words.", title="A title")
         Reply(Outcome.OK, hits=(Found(passage="a\x00", title="t"),)),
         Reply(Outcome.OK, hits=(Found(passage="a" * 5000, title="t"),)),
         Reply(Outcome.OK, hits=(Found(passage="a", title="t", url="javascript:alert(1)"),)),
+        Reply(Outcome.OK, hits=(Found(passage="a\ud800", title="t"),)),
+        Reply(Outcome.OK, hits=(Found(passage="a", title="t", url="https://x.example/" + "a" * 2000),)),
         Reply(Outcome.OK, hits=(Found(passage="a", title="t", start=1, end=2),)),
         None,
     ],

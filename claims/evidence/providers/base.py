@@ -24,6 +24,7 @@ from claims.matching.earlier import FoundMatch
 
 MOST_HITS = 50
 LONGEST_PASSAGE = 4000
+LONGEST_ADDRESS = 2000
 
 ANSWERED = (Outcome.OK, Outcome.EMPTY)
 """Outcomes of a provider that was asked and did answer."""
@@ -172,12 +173,17 @@ def _fault_of_hit(hit: Found) -> str:
         return "has no words or no title"
     if len(hit.passage) > LONGEST_PASSAGE:
         return "is far too long"
-    if "\x00" in hit.passage or "\x00" in hit.title:
+    if not all(map(_can_be_kept, (hit.passage, hit.title, hit.url))):
         return "holds characters that can't be kept"
-    if hit.url and not hit.url.startswith(("http://", "https://")):
+    if hit.url and (not hit.url.startswith(("http://", "https://")) or len(hit.url) > LONGEST_ADDRESS):
         return "has an address that is none"
     if (hit.snapshot is None) != (hit.start is None) or (hit.start is None) != (hit.end is None):
         return "has a place without a copy, or a copy without a place"
     if hit.start is not None and hit.end is not None and hit.end - hit.start != len(hit.passage):
         return "has a place that does not fit its words"
     return ""
+
+
+def _can_be_kept(words: str) -> bool:
+    """Whether the database can hold these words: no NUL, no lone surrogate."""
+    return "\x00" not in words and not any("\ud800" <= character <= "\udfff" for character in words)
