@@ -52,8 +52,10 @@ _NOT_A_YEAR = re.compile(
 
 
 def find_times(text: str, *, published_on: date | None = None) -> list[Time]:
-    """Every time said in a text: dicts of text, from, to, start, end (code points), in
+    """Every time said in a text: dicts of text, from, to, form, start, end (code points), in
     order, never overlapping."""
+    if published_on is not None and not 1000 <= published_on.year <= 9000:
+        published_on = None
     taken = bytearray(len(text))
     found: list[Time] = []
     for name, pattern in FORMS:

@@ -1,6 +1,7 @@
 """Proposals: exact spans, two claims at one place, words that stand alone, and what is never proposed."""
 
 import math
+import random
 import time
 from datetime import date
 
@@ -184,3 +185,28 @@ def test_very_long_lines_take_seconds_at_most(piece):
     found = propose(piece)
     assert time.perf_counter() - begun < 60
     assert all(item.quote == piece[item.start : item.end] for item in found)
+
+
+PIECES = (
+    "$ US$ 1 2 3.5 1,000 50 % percent by 2099 2019 -2 and a half over five years less than million B . , ! ? “ ” ( ) he said "
+    "She The company OpenAI GPT-2 July 22 Monday last year to from between — 😀 \u200f é ½ two dozen a third twice chance of "
+    "will plans because due not € km/h U.S. Mr. … 。 February 30 99999999999999999999"
+).split(" ")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_of_odd_pieces_keep_every_promise(seed):
+    chance = random.Random(seed)
+    for _ in range(30):
+        text = "".join(
+            chance.choice(PIECES) + chance.choice((" ", "", "\n\n")) for _ in range(chance.randint(1, 100))
+        )
+        for item in propose(text, published_on=chance.choice((None, DAY, date.min, date.max))):
+            assert item.quote == text[item.start : item.end]
+            assert math.isclose(math.fsum(each["weight"] for each in item.reasons), item.score, abs_tol=1e-6)
+            assert all(
+                text[each["start"] : each["end"]] == each["text"] for each in [*item.quantities, *item.times]
+            )
+            if item.prediction:
+                assert 0 <= (item.prediction["probability"] or 0) <= 1
+                assert all(date.fromisoformat(each["due_on"]) for each in item.prediction["checkpoints"])
