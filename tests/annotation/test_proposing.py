@@ -188,9 +188,9 @@ def test_very_long_lines_take_seconds_at_most(piece):
 
 
 PIECES = (
-    "$ US$ 1 2 3.5 1,000 50 % percent by 2099 2019 -2 and a half over five years less than million B . , ! ? “ ” ( ) he said "
-    "She The company OpenAI GPT-2 July 22 Monday last year to from between — 😀 \u200f é ½ two dozen a third twice chance of "
-    "will plans because due not € km/h U.S. Mr. … 。 February 30 99999999999999999999"
+    "$ US$ 1 2 3.5 1,000 50 % percent by 2099 2019 -2 and a half over five years less than million B . , ! ? “ ” ( ) "
+    "he said She The company OpenAI GPT-2 July 22 Monday last year to from between — 😀 \u200f é ½ two dozen a third "
+    "twice chance of will plans because due not € km/h U.S. Mr. … 。 February 30 99999999999999999999"
 ).split(" ")
 
 
