@@ -55,11 +55,17 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(transactional_db: None, live_server: Any, harbor: Organisation) -> Iterator[str]:
-    """The address of a served Harbor, with a worker that does what falls due."""
+def served(transactional_db: None, live_server: Any, harbor: Organisation) -> str:
+    """The address of a served Harbor where nobody does jobs but the test itself."""
     cache.clear()
     Organisation.objects.filter(pk=harbor.pk).update(base_url=live_server.url, public_host=None)
     harbor.refresh_from_db()
+    return str(live_server.url)
+
+
+@pytest.fixture
+def site(served: str) -> Iterator[str]:
+    """The address of a served Harbor, with a worker that does what falls due."""
     over = threading.Event()
 
     def work() -> None:
@@ -70,7 +76,7 @@ def site(transactional_db: None, live_server: Any, harbor: Organisation) -> Iter
 
     worker = threading.Thread(target=work, daemon=True)
     worker.start()
-    yield live_server.url
+    yield served
     over.set()
     worker.join(timeout=30)
 

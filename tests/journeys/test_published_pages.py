@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def published(site: str, ada: Actor, ben: Actor) -> Publication:
+def published(served: str, ada: Actor, ben: Actor) -> Publication:
     """A published check of the served newsroom, rendered with its address."""
     for actor in (ada, ben):
         actor.organisation.refresh_from_db()
@@ -28,8 +28,8 @@ def published(site: str, ada: Actor, ben: Actor) -> Publication:
 
 
 @pytest.fixture
-def reader(browser: Browser, site: str, published: Publication) -> Iterator[Page]:
-    context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900})
+def reader(browser: Browser, served: str, published: Publication) -> Iterator[Page]:
+    context = browser.new_context(base_url=served, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(15_000)
     faults: list[str] = []
@@ -72,9 +72,9 @@ def uid(published: Publication) -> str:
 
 
 def test_the_frame_tells_its_height_in_every_dialect(
-    reader: Page, blog: Callable[[str], None], published: Publication, site: str
+    reader: Page, blog: Callable[[str], None], published: Publication, served: str
 ) -> None:
-    address = f"{site}/embed/claim/{uid(published)}/?childId=one#?secret=abc123"
+    address = f"{served}/embed/claim/{uid(published)}/?childId=one#?secret=abc123"
     blog(
         f'<iframe src="{address}" sandbox="allow-scripts" width="600" height="300" title="card"></iframe>',
     )
@@ -97,31 +97,31 @@ def test_the_frame_tells_its_height_in_every_dialect(
     link = next(
         each for each in reader.evaluate("heard") if isinstance(each, dict) and each.get("message") == "link"
     )
-    assert link["value"] == f"{site}{desk.path_of(published)}"
+    assert link["value"] == f"{served}{desk.path_of(published)}"
     assert link["secret"] == "abc123"
 
 
 def test_the_element_shows_the_card_and_keeps_what_stands_inside_until_then(
-    reader: Page, blog: Callable[[str], None], published: Publication, site: str
+    reader: Page, blog: Callable[[str], None], published: Publication, served: str
 ) -> None:
     blog(
-        f'<claim-card id="good" src="{site}{desk.path_of(published)}"><blockquote>Said.</blockquote></claim-card>'
-        f'<claim-card id="none" src="{site}/checks/x-aaaaaaaaaaaa/"><blockquote>Not there.</blockquote></claim-card>'
+        f'<claim-card id="good" src="{served}{desk.path_of(published)}"><blockquote>Said.</blockquote></claim-card>'
+        f'<claim-card id="none" src="{served}/checks/x-aaaaaaaaaaaa/"><blockquote>Not there.</blockquote></claim-card>'
         '<claim-card id="foreign" src="http://other.example/checks/x-aaaaaaaaaaaa/"><q>Stays.</q></claim-card>'
-        f'<script type="module" src="{site}/embed.js"></script>',
+        f'<script type="module" src="{served}/embed.js"></script>',
     )
     card = reader.locator("#good")
     expect(card.get_by_text("Mostly false")).to_be_visible()
     expect(card.get_by_text(makers.SAID)).to_be_visible()
     expect(card.get_by_role("link", name="Read the check")).to_have_attribute(
-        "href", f"{site}{desk.path_of(published)}"
+        "href", f"{served}{desk.path_of(published)}"
     )
     expect(reader.locator("#none").get_by_text("There is no published check")).to_be_visible()
     expect(reader.locator("#foreign q")).to_be_visible()
     assert reader.context.cookies() == []
 
 
-def test_a_page_fits_and_asks_nobody_else(reader: Page, published: Publication, site: str) -> None:
+def test_a_page_fits_and_asks_nobody_else(reader: Page, published: Publication, served: str) -> None:
     asked: list[str] = []
     reader.on("request", lambda request: asked.append(request.url))
     for path in (desk.path_of(published), "/checks/", "/how-we-work/", "/corrections/"):
@@ -130,7 +130,7 @@ def test_a_page_fits_and_asks_nobody_else(reader: Page, published: Publication, 
         reader.wait_for_load_state("networkidle")
         loaded = [each for each in asked if not each.endswith("icon.svg")]
         assert len(loaded) <= 6, loaded
-        assert all(each.startswith(site) for each in asked), asked
+        assert all(each.startswith(served) for each in asked), asked
         for width in (320, 390, 1280):
             reader.set_viewport_size({"width": width, "height": 900})
             assert reader.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
@@ -138,9 +138,9 @@ def test_a_page_fits_and_asks_nobody_else(reader: Page, published: Publication, 
 
 
 def test_a_check_can_be_read_without_script_and_its_citation_followed(
-    browser: Browser, site: str, published: Publication
+    browser: Browser, served: str, published: Publication
 ) -> None:
-    context = browser.new_context(base_url=site, java_script_enabled=False)
+    context = browser.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
     page.get_by_role("link", name="Most experts, not “most people”").click()
