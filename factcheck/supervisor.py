@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import hashlib
 import http.client
 import os
 import signal
@@ -107,8 +108,12 @@ class Supervisor:
         if started.valkey:
             say("Valkey is running")
         (self.local / "static").mkdir(exist_ok=True)
-        if not self._manage("migrate", "--verbosity", "0", "--skip-checks"):
-            raise Refusal("The database could not be brought up to date: see the lines above.")
+        if not up_to_date(self.local):
+            if not self._manage("migrate", "--verbosity", "0", "--skip-checks") and not self.asked_to_stop:
+                raise Refusal("The database could not be brought up to date: see the lines above.")
+            if self.asked_to_stop:
+                return
+            (self.local / "migrated").write_text(code_state())
         if self.asked_to_stop:
             return
         web, *others = self.children
@@ -303,6 +308,28 @@ def programs(host: str, port: int, environment: Mapping[str, str]) -> list[tuple
         ("publisher", [*celery, "-n", "publisher@%h", "-Q", "publish,deliver", "-c", "1"], 6.0),
         ("scheduler", [python, "manage.py", "scheduler", "--skip-checks"], 4.0),
     ]
+
+
+def code_state() -> str:
+    """What the tables depend on: our migrations by name, everybody else's by requirements.txt."""
+    names = sorted(path.name for path in (servers.CHECKOUT / "claims" / "migrations").glob("0*.py"))
+    pins = (servers.CHECKOUT / "requirements.txt").read_bytes()
+    return hashlib.sha256(repr(names).encode() + pins).hexdigest()
+
+
+def up_to_date(local: Path) -> bool:
+    """Whether `migrate` has nothing to do: it ran here for this code, and the database has all our migrations."""
+    import psycopg
+
+    try:
+        if (local / "migrated").read_text() != code_state():
+            return False
+        with psycopg.connect(servers.database_url()) as connection:
+            rows = connection.execute("SELECT name FROM django_migrations WHERE app = 'claims'").fetchall()
+    except (OSError, psycopg.Error):
+        return False
+    ours = {path.stem for path in (servers.CHECKOUT / "claims" / "migrations").glob("0*.py")}
+    return ours <= {name for (name,) in rows}
 
 
 def has_newsroom() -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
 
 from factcheck import supervisor
 from factcheck.processes import end, is_alive, marked
@@ -252,3 +253,20 @@ def test_a_server_that_was_killed_is_started_again(
         assert "Valkey had ended and was started again" in capsys.readouterr().out
     finally:
         ours.remove()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrating_is_skipped_only_where_nothing_is_left_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = connection.settings_dict["NAME"]
+    url = os.environ["DATABASE_URL"].replace("/workbench?", f"/{name}?")
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert not supervisor.up_to_date(tmp_path), "never ran here"
+    (tmp_path / "migrated").write_text(supervisor.code_state())
+    assert supervisor.up_to_date(tmp_path)
+    (tmp_path / "migrated").write_text("the state of older code")
+    assert not supervisor.up_to_date(tmp_path)
+    (tmp_path / "migrated").write_text(supervisor.code_state())
+    monkeypatch.setenv("DATABASE_URL", url.replace(f"/{name}?", "/postgres?"))
+    assert not supervisor.up_to_date(tmp_path), "another database"
