@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 MAX_FILE_BYTES = 10_000_000
 WALL_SECONDS = 30.0
+SENTENCE_WORDS = 12
 PARAGRAPH_BREAK = "\n\n"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READABLE_TYPES = (
@@ -278,11 +279,24 @@ def _with_plain_roles(text: str, blocks: list[dict[str, Any]], *, all_roles: boo
         role = block["role"]
         covered = any(start <= block["start"] and block["end"] <= end for start, end in furniture)
         if covered and role in {"body", "heading"}:
-            role = "furniture"
+            words = text[block["start"] : block["end"]]
+            if all_roles or role == "heading" or not _is_sentence(words) or _is_furniture_alone(words):
+                role = "furniture"
         elif all_roles and role == "body":
             role = by_place.get((block["start"], block["end"]), role)
         marked.append({**block, "role": role})
     return marked
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether a block is running text by its length and end."""
+    return len(words.split()) >= SENTENCE_WORDS and words.rstrip("”\"’')").endswith((".", "!", "?"))
+
+
+def _is_furniture_alone(words: str) -> bool:
+    """Whether words are furniture wherever they stand. What merely follows a list of other pages in a text without
+    mark-up may be one more title; the page itself said that it is a paragraph."""
+    return any(block["role"] == "furniture" for block in plain_blocks(words))
 
 
 def _as_day(value: str) -> dt.date | None:

@@ -171,4 +171,4 @@ def _xml(root: ElementTree.Element) -> bytes:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+    return moment.isoformat(timespec="microseconds")
