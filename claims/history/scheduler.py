@@ -100,5 +100,7 @@ def run_forever(*, pause: float = 1.0) -> None:
 
 @every(3600, "history.forget_slots")
 def forget_slots() -> None:
-    """Slots older than a month are of no use."""
-    Slot.objects.filter(starts_at__lt=timezone.now() - timedelta(days=30)).delete()
+    """Slots that are over for good are of no use; one that may still be running keeps its row."""
+    for each in _table:
+        over = timezone.now() - timedelta(seconds=max(2 * each.every, 3600))
+        Slot.objects.filter(name=each.name, starts_at__lt=over).delete()

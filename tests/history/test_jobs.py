@@ -13,9 +13,9 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
 from claims.history import jobs, recording
-from claims.history.models import Event, Handoff, JobState
+from claims.history.models import Event, Handoff, JobState, Slot
 from claims.history.recording import record
-from claims.history.scheduler import take_slot
+from claims.history.scheduler import forget_slots, take_slot
 
 effects: list[str] = []
 
@@ -129,3 +129,11 @@ def test_one_scheduler_takes_a_slot(db: None) -> None:
     moment = timezone.now()
     assert take_slot("hourly", moment)
     assert not take_slot("hourly", moment)
+
+
+def test_slots_that_are_over_are_forgotten_and_running_ones_kept(db: None) -> None:
+    moment = timezone.now()
+    for age in (0, 3000, 90_000):
+        Slot.objects.create(name="history.forget_slots", starts_at=moment - timedelta(seconds=age))
+    forget_slots()
+    assert Slot.objects.filter(name="history.forget_slots").count() == 2
