@@ -25,7 +25,7 @@ from claims.lib import http
 from claims.lib.hashing import sha256_text
 from claims.lib.problems import Problem
 
-SECONDS = 5.0
+SECONDS = 3.5
 """What all questions to providers together may take; the most check-worthy claims are asked about first, and
 those left over say so (`evidence_asked`)."""
 
