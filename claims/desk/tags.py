@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 
 from claims.accounts.models import User
-from claims.desk import happenings
+from claims.desk import happenings, keyboard
 from claims.desk.doors import Trouble
 from claims.intake.differences import word_diff
 from claims.publishing.addresses import public_url
@@ -123,6 +123,12 @@ def fault(context: template.Context, form: str, name: str) -> str:
 def refused(context: template.Context, form: str) -> bool:
     """Whether it was this form that was refused (so that it stays open)."""
     return _trouble(context, form) is not None
+
+
+@register.simple_tag
+def keyboard_data() -> dict[str, Any]:
+    """The table of keys, for `keys.js`."""
+    return keyboard.on_page({})
 
 
 @register.filter

@@ -1,87 +1,140 @@
-// Keys press what the page shows: a button or link says its key in data-key. Single letters act only outside fields.
+// Keys: one registry. A button or link says its key in data-key and is pressed by it; a module binds the others.
+// Single characters act only outside fields, and each person may change them or switch them off.
+import { isMac, isTaken, meant, namesOf, pressed, written } from "./key_names.js";
+import { enqueue } from "./staying.js";
+
+/** @typedef {"everywhere"|"claims"|"text"|"evidence"|"viewer"|"verdict"|"queue"} Place */
+/** @typedef {{key: string, where: Place, words?: string, run: (event: KeyboardEvent|null, target: HTMLElement) => boolean|void, last?: boolean, when?: () => boolean}} Binding */
+
+const page = typeof document === "undefined" ? null : document;
+export const mac = page ? isMac(navigator.userAgentData?.platform || navigator.platform) : false;
+const read = page?.getElementById("keyboard")?.textContent;
+/** @type {{off: boolean, own: Record<string, string>, places: Record<string, string>, rows: [string[], Place, string, number][]}} */
+const table = read ? JSON.parse(read) : { off: false, own: {}, places: {}, rows: [] };
+
+const IN = {
+  claims: "#rail, [data-place~=claims]",
+  text: "[data-pane=text], [data-place~=text]",
+  evidence: "[data-pane=evidence], [data-place~=evidence]",
+  viewer: "[data-pane=viewer], [data-place~=viewer]",
+  verdict: "[data-pane=verdict], [data-place~=verdict]",
+  queue: "[data-pane=queue], [data-place~=queue]",
+};
+
+/** @type {Binding[]} */
+const bound = [];
+
+/**
+ * Let a key do something in a place. `run` may answer false: not mine just now. Keys of the table get its words.
+ * Returns a function that takes the binding away again.
+ * @param {Binding} binding
+ */
+export function bind(binding) {
+  if (isTaken(binding.key)) throw new Error(`${binding.key} belongs to the browser or a screen reader`);
+  bound.push(binding);
+  return () => bound.splice(bound.indexOf(binding), 1);
+}
+
+const there = (where) => where === "everywhere" || Boolean(page.querySelector(IN[where]));
+const ready = (binding) => there(binding.where) && (!binding.when || binding.when());
+
+/** The place an element stands in. */
+export function placeOf(element) {
+  for (const where of Object.keys(IN)) if (element?.closest?.(IN[where])) return /** @type {Place} */ (where);
+  if (page.querySelector(IN.claims)) return "claims";
+  return Object.keys(IN).find((where) => there(where)) || "everywhere";
+}
 
 let going = 0;
 
 export function keys() {
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing) return;
+  page.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const inField = target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
-    const name = nameOf(event);
-    if (event.key === "Escape" && inField) { target.blur(); return; }
-    if (inField && !name.startsWith("ctrl+")) return;
-    if (inField && name === "ctrl+z") return;
-    if (document.querySelector("dialog[open]") && name !== "?") return;
-    if (handle(name, target, event)) event.preventDefault();
+    const names = namesOf(event, mac);
+    if (!names.length) return;
+    const inField = isField(target);
+    if (names[0] === "escape" && inField && !page.querySelector("dialog[open]")) { leave(target); event.preventDefault(); return; }
+    for (const name of names) {
+      if (inField && (!/^ctrl\+/.test(name) || /^ctrl\+(shift\+)?z$/.test(name) || name === "ctrl+v")) continue;
+      if (page.querySelector("dialog[open]") && !(name === "?" && !inField)) continue;
+      if (going) {
+        const link = Date.now() - going < 1500 && page.querySelector(`[data-go="${CSS.escape(name)}"]`);
+        going = 0;
+        if (link) { event.preventDefault(); link.click(); return; }
+      }
+      const meaning = meant(name, table);
+      if (meaning && act(meaning, target, event)) { event.preventDefault(); return; }
+    }
   });
-  document.addEventListener("click", (event) => {
+  page.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.closest("[data-key='?']")) help();
     const to = target.closest("[data-focus]");
     if (to) { event.preventDefault(); focusPane(to.dataset.focus); }
   });
+  page.addEventListener("focusin", () => bar());
+  page.addEventListener("desk:shown", () => { shownPlace = ""; onButtons(); bar(); });
 }
 
-function nameOf(event) {
-  const parts = [];
-  if (event.ctrlKey || event.metaKey) parts.push("ctrl");
-  if (event.altKey) parts.push("alt");
-  if (event.shiftKey && (event.key.length > 1 || /[a-z]/i.test(event.key))) parts.push("shift");
-  parts.push(event.key.toLowerCase());
-  return parts.join("+");
+export const isField = (target) => target.matches("input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])");
+
+function leave(field) {
+  field.blur();
+  const around = field.closest("[data-item], [data-pane]");
+  if (around?.tabIndex >= 0 || around?.hasAttribute("tabindex")) around.focus({ preventScroll: true });
 }
 
-function handle(name, target, event) {
-  if (Date.now() - going < 1200) {
-    going = 0;
-    const link = document.querySelector(`[data-go="${CSS.escape(name)}"]`);
-    if (link) { link.click(); return true; }
-  }
-  if (name === "g") { going = Date.now(); return true; }
-  if (name === "?") { help(); return true; }
-  if (name === "escape") { document.querySelector("#rail .card.on a[data-select], main")?.focus(); return false; }
-  if (name === "j" || name === "k") return step(target, name === "j" ? 1 : -1, false);
-  if (name === "shift+j" || name === "shift+k") return step(target, name === "shift+j" ? 1 : -1, true);
-  if (name === "h") { document.querySelector(".paper")?.classList.toggle("nomarks"); return true; }
-  if (name === "q") { document.querySelector("[data-quote-form] button[name=stance]")?.focus(); return true; }
-  if (name === "enter" && !target.matches("body, .card a, main, [data-pane]")) return false;
-  if (name === "enter" && event.target.matches("a") && !event.target.closest(".card")) return false;
-  return press(name, target);
+/** Do what this key of the table means here; false where it means nothing. */
+function act(name, target, event) {
+  const place = placeOf(target);
+  const mine = bound.filter((each) => each.key === name && ready(each));
+  const run = (some) => some.some((each) => each.run(event, target) !== false);
+  if (run(mine.filter((each) => each.where === place && !each.last))) return true;
+  if (press(name, target, event)) return true;
+  if (run(mine.filter((each) => each.where !== place && !each.last))) return true;
+  return run(mine.filter((each) => each.last));
 }
 
-/** Press the nearest thing with this key: in the focused item, the pane's chosen one, then anywhere on the page. */
-function press(name, target) {
-  const wanted = `[data-key="${CSS.escape(name)}"]`;
-  const pane = target.closest("[data-pane]");
-  const places = [
-    target.closest("[data-item]"),
-    pane?.querySelector("[data-item].on"),
-    pane?.querySelector("[data-item]"),
-    pane,
-    document.querySelector("#rail [data-item].on"),
-    document,
-  ];
-  for (const place of places) {
-    const found = [...(place?.querySelectorAll(wanted) || [])].find(usable);
-    if (!found) continue;
-    if (found.matches("input[type=radio]")) { found.focus(); found.click(); }
-    else if (found.tagName === "SUMMARY") { found.parentElement.open = true; found.parentElement.querySelector("input:not([type=hidden]), textarea")?.focus(); }
-    else if (found.matches("a[href^='#']")) { found.click(); focusPane(found.getAttribute("href").slice(1)); }
-    else found.click();
+/** Press the nearest thing with this key: in the focused item, the pane's chosen one, then what stands in no item. */
+function press(name, target, event) {
+  if (name === "enter" && (!target.matches("body, .card a, main, [data-pane]") || (target.matches("a") && !target.closest(".card")))) return false;
+  if (event?.repeat) return Boolean(buttonFor(name, target));
+  // Pressed again while the first press is on its way: it means what the focus is on then.
+  if ([...(target.closest("[data-item]")?.querySelectorAll(`[data-key="${CSS.escape(name)}"]`) || [])].some((each) => each.disabled)) {
+    enqueue(() => { act(name, page.activeElement || page.body, null); });
     return true;
   }
-  if (name === "v" && document.getElementById("verdict")) { focusPane("verdict"); return true; }
-  return false;
+  const found = buttonFor(name, target);
+  if (!found) return false;
+  if (found.matches("input[type=radio]")) { found.focus(); found.click(); }
+  else if (found.tagName === "SUMMARY") { found.parentElement.open = true; found.parentElement.querySelector("input:not([type=hidden]), textarea")?.focus(); }
+  else if (found.matches("a[href^='#']")) { found.click(); focusPane(found.getAttribute("href").slice(1)); }
+  else found.click();
+  return true;
 }
 
-const usable = (element) => !element.disabled && element.getClientRects().length > 0;
+function buttonFor(name, target) {
+  const wanted = `[data-key="${CSS.escape(name)}"]`;
+  const pane = target.closest("[data-pane]");
+  const first = pane && !target.closest("[data-item]") ? pane.querySelector("[data-item]") : null;
+  const places = [target.closest("[data-item]"), pane?.querySelector("[data-item].on"), first, pane, page.querySelector("#rail [data-item].on"), page];
+  for (const place of places) {
+    const found = [...(place?.querySelectorAll(wanted) || [])].filter(usable).find((each) => place.matches?.("[data-item]") || !each.closest("[data-item]"));
+    if (found) return found;
+  }
+  return null;
+}
 
-function step(target, by, undecided) {
-  const pane = target.closest("[data-pane='evidence'], [data-pane='rail']") || document.querySelector("#rail") || document.querySelector("[data-pane='evidence']") || document.querySelector("main");
+export const usable = (element) => !element.disabled && element.getClientRects().length > 0;
+
+/** Next or previous thing in the pane one is in. */
+export function step(target, by, undecided = false) {
+  const pane = target.closest("[data-pane=evidence], [data-pane=rail]") || page.querySelector("#rail") || page.querySelector("[data-pane=evidence]") || page.querySelector("main");
   const all = [...pane.querySelectorAll("[data-item]")].filter(usable);
   const items = undecided ? all.filter((item) => item.matches(".sg:not(.gone), .on, :focus-within")) : all;
   if (!items.length) return false;
-  const now = items.findIndex((item) => item === document.activeElement || item.contains(document.activeElement));
+  const now = items.findIndex((item) => item === page.activeElement || item.contains(page.activeElement));
   const at = now >= 0 ? now : items.findIndex((item) => item.classList.contains("on"));
   const item = items[at < 0 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))];
   const link = item.querySelector("a[data-select]");
@@ -91,8 +144,8 @@ function step(target, by, undecided) {
   return true;
 }
 
-function focusPane(id) {
-  const pane = document.getElementById(id);
+export function focusPane(id) {
+  const pane = page.getElementById(id);
   if (!pane) return;
   pane.scrollIntoView({ block: "nearest" });
   const wanted = ["[data-item].candidate", "[data-item]", "input:not([type=hidden]), textarea, button"];
@@ -100,7 +153,124 @@ function focusPane(id) {
   (found || pane).focus();
 }
 
-function help() {
-  const dialog = document.getElementById("keys-help");
-  if (dialog && !dialog.open) dialog.showModal();
+// What can be done now -----------------------------------------------------------------------------------------
+
+/** @typedef {{key: string, where: Place, words: string, run: () => void}} Doable */
+
+/** The lines of the table with the keys of each that do something on this page now. */
+export function inForce() {
+  return table.rows
+    .map(([names, where, words, inBar]) => ({ names: names.filter((name) => there(where) && works(name, where)), where, words, inBar }))
+    .filter((row) => row.names.length);
 }
+
+function works(name, where) {
+  if (!pressed(name, table)) return false;
+  if (name.includes(">")) return Boolean(page.querySelector(`[data-go="${CSS.escape(name.split(">")[1])}"]`));
+  if (bound.some((each) => each.key === name && (each.where === where || each.last) && ready(each))) return true;
+  const inside = where === "everywhere" ? "" : IN[where];
+  return [...page.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].some((each) => usable(each) && (!inside || each.closest(inside) || !each.closest("[data-pane]")));
+}
+
+/** Everything that this page's keys do, one by one, as the palette offers it. */
+export function doable(target) {
+  /** @type {Doable[]} */
+  const found = [];
+  for (const { names, where, words } of inForce()) {
+    for (const name of names) {
+      const binding = bound.find((each) => each.key === name && each.where === where && ready(each)) || bound.find((each) => each.key === name && each.last && ready(each));
+      const button = buttonFor(name, target);
+      const link = name.includes(">") ? page.querySelector(`[data-go="${CSS.escape(name.split(">")[1])}"]`) : null;
+      const called = names.length === 1 ? words : words.split(", ")[names.indexOf(name)];
+      if (link) found.push({ key: name, where, words, run: () => link.click() });
+      else if (!binding && button) found.push({ key: name, where, words: names.length > 1 ? `${words}: ${labelOf(button)}` : words, run: () => act(name, target, null) });
+      else if (binding) found.push({ key: name, where, words: binding.words || called || words, run: () => act(name, target, null) });
+    }
+  }
+  return found;
+}
+
+/** What a button is called, without the key it shows. */
+export function labelOf(element) {
+  if (element.ariaLabel) return element.ariaLabel;
+  if (element.dataset.label) return element.dataset.label;
+  const copy = element.cloneNode(true);
+  for (const each of copy.querySelectorAll("kbd, svg, [aria-hidden=true]")) each.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+/** The elements that show a key of the table as this person presses it; none where it is switched off. */
+export function shown(name) {
+  const own = pressed(name, table);
+  return own ? written(own, mac).map((words) => Object.assign(page.createElement("kbd"), { textContent: words })) : [];
+}
+
+function help() {
+  const dialog = page.getElementById("keys-help");
+  const list = dialog?.querySelector("[data-keys]");
+  if (!dialog || dialog.open) return;
+  if (list) {
+    list.replaceChildren();
+    for (const [where, words] of Object.entries(table.places)) {
+      const rows = inForce().filter((row) => row.where === where);
+      if (!rows.length) continue;
+      const heading = Object.assign(page.createElement("h3"), { textContent: words });
+      const lines = Object.assign(page.createElement("dl"), { className: "keylist" });
+      for (const row of rows) {
+        const keysOf = page.createElement("dt");
+        for (const name of row.names) keysOf.append(...shown(name), " ");
+        lines.append(keysOf, Object.assign(page.createElement("dd"), { textContent: row.words }));
+      }
+      list.append(heading, lines);
+    }
+  }
+  dialog.showModal();
+}
+
+let shownPlace = "";
+
+/** The bar at the bottom: the keys of the place one is in. */
+function bar() {
+  const footer = page.querySelector("footer.keys");
+  if (!footer || !table.rows.length) return;
+  const place = placeOf(page.activeElement);
+  if (place === shownPlace) return;
+  shownPlace = place;
+  const rows = inForce().filter((row) => row.inBar && (row.where === place || row.where === "everywhere" || (place === "text" && row.where === "claims" && row.names[0] === "j")));
+  const lines = rows.sort((a, b) => Number(a.where === "everywhere") - Number(b.where === "everywhere")).map((row) => {
+    const line = page.createElement("span");
+    for (const name of row.names.length > 3 ? [row.names[0], row.names.at(-1)] : row.names) line.append(...shown(name));
+    line.append(` ${row.words}`);
+    return line;
+  });
+  const all = footer.querySelector("[data-key='?']");
+  footer.replaceChildren(...lines, Object.assign(page.createElement("span"), { className: "grow" }), ...(all ? [all] : []));
+}
+
+/** Buttons show the key this person presses. */
+function onButtons() {
+  const differs = mac || table.off || Object.keys(table.own).length;
+  if (!differs) return;
+  for (const each of page.querySelectorAll("[data-key]")) {
+    const sign = each.querySelector("kbd");
+    if (!sign) continue;
+    const own = pressed(each.dataset.key, table);
+    sign.hidden = !own;
+    if (own) sign.textContent = written(own, mac).join(" ");
+  }
+}
+
+// What is ours everywhere; a module that binds the same key comes first ------------------------------------------
+
+const last = true;
+bind({ key: "?", where: "everywhere", last, run: () => help() });
+bind({ key: "g", where: "everywhere", last, run: () => { going = Date.now(); } });
+bind({ key: "escape", where: "everywhere", last, run: () => { page.querySelector("#rail .card.on a[data-select], main")?.focus(); return false; } });
+for (const [key, by] of /** @type {[string, number][]} */ ([["j", 1], ["k", -1]])) {
+  const items = () => Boolean(page.querySelector("[data-item]"));
+  bind({ key, where: "everywhere", last, when: items, run: (event, target) => step(target, by) });
+  bind({ key: `shift+${key}`, where: "claims", last, run: (event, target) => step(target, by, true) });
+}
+bind({ key: "h", where: "claims", last, run: () => { page.querySelector(".paper")?.classList.toggle("nomarks"); } });
+bind({ key: "q", where: "viewer", last, run: () => { page.querySelector("[data-quote-form] button[name=stance]")?.focus(); } });
+bind({ key: "v", where: "verdict", last, run: () => focusPane("verdict") });

@@ -1,0 +1,123 @@
+"""The keys of the desk: one table, by place, that the pages, the help, the palette and the settings are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PLACES = {
+    "everywhere": "Everywhere",
+    "claims": "Claims",
+    "text": "Text",
+    "evidence": "Evidence",
+    "viewer": "Source viewer",
+    "verdict": "Verdict",
+    "queue": "Queue",
+}
+"""Where a key acts, and what that place is called."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the help: the keys (as `static/claims/desk/key_names.js` names them), where, and what they do."""
+
+    keys: tuple[str, ...]
+    where: str
+    words: str
+    in_bar: bool = False
+
+
+def _row(keys: str, where: str, words: str, in_bar: bool = False) -> Row:
+    return Row(tuple(keys.split()), where, words, in_bar)
+
+
+ROWS: tuple[Row, ...] = (
+    _row("ctrl+k", "everywhere", "find or do anything"),
+    _row("/", "everywhere", "search"),
+    _row("g>t", "everywhere", "go to Today"),
+    _row("g>q", "everywhere", "go to the queue"),
+    _row("g>a", "everywhere", "go to Articles"),
+    _row("g>s", "everywhere", "go to Sources"),
+    _row("g>j", "everywhere", "go to Jobs"),
+    _row("ctrl+v", "everywhere", "bring in the address or text on the clipboard"),
+    _row("ctrl+z", "everywhere", "undo", True),
+    _row("ctrl+shift+z", "everywhere", "redo"),
+    _row("?", "everywhere", "all keys"),
+    _row("escape", "everywhere", "one level back"),
+    _row("j k", "claims", "next, previous", True),
+    _row("shift+j shift+k", "claims", "next, previous undecided"),
+    _row("a", "claims", "accept", True),
+    _row("x", "claims", "dismiss", True),
+    _row("e", "claims", "edit"),
+    _row("=", "claims", "same claim as…"),
+    _row("shift+a", "claims", "accept all that rank high"),
+    _row("enter", "claims", "evidence", True),
+    _row("v", "claims", "verdict", True),
+    _row("h", "claims", "highlights on, off"),
+    _row("l", "claims", "sentence list, highlights"),
+    _row("arrowup arrowdown", "text", "previous, next sentence", True),
+    _row("shift+arrowup shift+arrowdown", "text", "shorter, longer by a sentence"),
+    _row("shift+arrowleft shift+arrowright", "text", "end by a word"),
+    _row("alt+shift+arrowleft alt+shift+arrowright", "text", "start by a word"),
+    _row("c", "text", "mark as a claim", True),
+    _row("j k", "evidence", "next, previous", True),
+    _row("d", "evidence", "disputes", True),
+    _row("s", "evidence", "supports", True),
+    _row("n", "evidence", "context", True),
+    _row("x", "evidence", "set aside"),
+    _row("o", "evidence", "open the source", True),
+    _row("*", "evidence", "key source"),
+    _row("u", "evidence", "add an address"),
+    _row(".", "evidence", "show what is new"),
+    _row("r", "evidence", "search again"),
+    _row("n p", "viewer", "next, previous passage", True),
+    _row("q", "viewer", "quote the selection", True),
+    _row("escape", "viewer", "close"),
+    _row("1 2 3 4 5 6 0", "verdict", "rating", True),
+    _row("[", "verdict", "cite", True),
+    _row("p", "verdict", "preview"),
+    _row("ctrl+s", "verdict", "name this version", True),
+    _row("ctrl+enter", "verdict", "send, approve", True),
+    _row("ctrl+shift+enter", "verdict", "ask for changes"),
+    _row("arrowleft arrowright arrowup arrowdown", "queue", "between cards and columns", True),
+    _row("shift+arrowleft shift+arrowright", "queue", "move the card", True),
+    _row("x", "queue", "select", True),
+    _row("@", "queue", "assign", True),
+    _row("z", "queue", "snooze"),
+)
+
+
+def is_single(key: str) -> bool:
+    """Whether it is one character: these act only outside fields, and can be changed or switched off."""
+    return len(key) == 1
+
+
+def base(key: str) -> str:
+    """The character a key stands on: `shift+j` is on `j`, `g>t` on `g`; others stand on themselves."""
+    if ">" in key:
+        return key.partition(">")[0]
+    bare = key.removeprefix("shift+")
+    return bare if is_single(bare) else key
+
+
+def changeable() -> dict[str, list[str]]:
+    """The characters that can be changed, with everything each does, in the order of the table."""
+    found: dict[str, list[str]] = {}
+    for row in ROWS:
+        for key in row.keys:
+            if is_single(base(key)) and not base(key).isdecimal():
+                words = f"{PLACES[row.where]}: {row.words}"
+                if words not in found.setdefault(base(key), []):
+                    found[base(key)].append(words)
+    return found
+
+
+def on_page(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """The table for a page, with one person's choices: `off` for no single characters, `own` default → own."""
+    return {
+        "off": bool(choices.get("off")),
+        "own": dict(choices.get("own") or {}),
+        "places": PLACES,
+        "rows": [[list(row.keys), row.where, row.words, int(row.in_bar)] for row in ROWS],
+    }

@@ -1,0 +1,95 @@
+"""Keys in a real browser: where they act, where they don't, and what the help and the bar say of them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from claims.accounts.acting import Actor
+from claims.annotation.models import Claim, Dismissal, Suggestion
+from tests import factories
+from tests.journeys.conftest import OpenAs
+
+pytestmark = pytest.mark.browser
+
+TEXT = """The harbour of Port Alder
+
+The city of Port Alder spent 42 million euros on its harbour in 2021, the mayor said.
+
+The works took 3 years and 900 people. Exports rose by 12 percent in 2020, the office said.
+"""
+
+
+def at_work(page: Page, by: Actor) -> str:
+    """A workbench with suggestions."""
+    article = factories.an_article(by, TEXT)
+    page.goto(f"/desk/articles/{article.uid}/")
+    for _ in range(40):
+        if page.locator(".card.sg").count() > 1:
+            return str(article.uid)
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError("no suggestions came")
+
+
+def press_as(page: Page, key: str, **more: object) -> None:
+    """A press as another keyboard or another system sends it."""
+    page.evaluate(
+        "([key, more]) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown',"
+        " { key, bubbles: true, cancelable: true, ...more }))",
+        [key, more],
+    )
+
+
+def test_single_keys_decide_outside_fields_only(open_as: OpenAs, ada: Actor) -> None:
+    page = open_as(ada)
+    at_work(page, ada)
+    expect(page.locator("footer.keys")).to_contain_text("accept")
+    # In a field, while text is composed, and with a dialog open, nothing is decided.
+    page.locator("details.more > summary").click()
+    page.locator("#version-paste-text").fill("")
+    page.keyboard.type("xa")
+    expect(page.locator("#version-paste-text")).to_have_value("xa")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.tagName") != "TEXTAREA"
+    page.locator(".card.sg.on a[data-select]").focus()
+    press_as(page, "a", isComposing=True)
+    press_as(page, "a", metaKey=True)
+    page.keyboard.press("?")
+    dialog = page.locator("#keys-help")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("dismiss")
+    expect(dialog).to_contain_text("all keys")
+    expect(dialog).not_to_contain_text("rating")
+    page.keyboard.press("x")
+    page.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    assert not Dismissal.objects.exists() and not Claim.objects.exists()
+    # Another script's letter is taken by where it lies; two quick presses are two decisions on two things.
+    page.locator(".card.sg.on a[data-select]").focus()
+    press_as(page, "ф", code="KeyA")
+    expect(page.locator(".toast").last).to_contain_text("accepted")
+    assert Claim.objects.count() == 1
+
+
+def test_a_key_pressed_twice_in_a_hurry_decides_two_things(open_as: OpenAs, ada: Actor) -> None:
+    page = open_as(ada)
+    at_work(page, ada)
+    first = page.locator(".card.sg.on").get_attribute("data-card")
+    page.locator(".card.sg.on a[data-select]").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("x")
+    expect(page.locator(".card.gone")).to_have_count(2)
+    dismissed = set(Dismissal.objects.values_list("suggestion__uid", flat=True))
+    assert first in dismissed and len(dismissed) == 2
+    assert Suggestion.objects.count() > 2 or len(dismissed) == Suggestion.objects.count()
+
+
+def test_a_prefix_goes_to_pages(open_as: OpenAs, ada: Actor) -> None:
+    page = open_as(ada)
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    expect(page).to_have_url("/desk/sources/")
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
