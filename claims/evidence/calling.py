@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import logging
+import math
+import random
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Appearance
 from claims.evidence import breaker
-from claims.evidence.merging import OPEN, judged, keep_hits, merge_if_ended
+from claims.evidence.merging import OPEN, judged, keep_hits, merge_if_ended, said_on
 from claims.evidence.models import EvidenceRun, Lane, ProviderCall, RunState
-from claims.evidence.providers import get
-from claims.evidence.providers.base import ANSWERED, TRANSIENT, Provider, Query, Reply, checked, failed
-from claims.history.jobs import Job, RetryLater
+from claims.evidence.providers import get, in_line
+from claims.evidence.providers.base import (
+    ANSWERED,
+    TRANSIENT,
+    NotYourTurn,
+    Provider,
+    Query,
+    Reply,
+    checked,
+    failed,
+)
+from claims.history.jobs import Job, NotYet, RetryLater
 from claims.history.models import JobState
 from claims.intake.models import Outcome
 from claims.intake.storing import keep_blob
@@ -25,10 +38,18 @@ from claims.matching.earlier import keep_matches
 log = logging.getLogger(__name__)
 
 
+MOST_RETRIES = 2
+LEAD = 0.2
+"""Seconds a call comes back before its turn, and waits the rest at the door: so no turn passes unused …"""
+PATIENCE = 0.5
+"""… and no worker waits there longer than this."""
+
+
 def ask(job: Job) -> None:
     """Do one ProviderCall: ask, keep what was found, merge the run if this was its last call.
 
-    Raises RetryLater where waiting can help and there is time; every other end is an outcome.
+    Raises NotYet where the provider's pace, or a rest it needs, allows the question only later in the run's time, and
+    RetryLater where asking again can help and there is time; every other end is an outcome.
     """
     call: ProviderCall = job.row
     run = EvidenceRun.objects.select_related("claim", "suggestion", "organisation").get(pk=call.run_id)
@@ -39,35 +60,89 @@ def ask(job: Job) -> None:
     elif provider is None:
         reply = failed(Outcome.NOT_CONFIGURED, "This provider is no longer part of the workbench.")
     else:
-        reply = _guarded(provider, run, job)
-        _note(provider, reply)
-        _wait_if_it_helps(job, run, reply)
+        reply = _not_now(provider, run, call) or _asked(provider, run, job)
     _end(job, run, reply)
 
 
-def _guarded(provider: Provider, run: EvidenceRun, job: Job) -> Reply:
-    """The reply, whatever the provider does; never later than it was given time."""
-    left = (run.deadline_at - timezone.now()).total_seconds()
-    has_failed = bool(job.row.last_error)
-    seconds = min(provider.deadline, left) if has_failed else provider.deadline
-    if seconds <= 0:
+def _not_now(provider: Provider, run: EvidenceRun, call: ProviderCall) -> Reply | None:
+    """Why it is not asked now: no time left, its day's allowance, a rest. None where it may be asked.
+
+    Raises NotYet where its rest is over before the run has to end.
+    """
+    if call.last_error and _left(run) <= 0:
         return failed(Outcome.UNAVAILABLE, "There was no time left to ask it.")
-    resting = breaker.wait_for(provider.name)
-    if resting:
-        return failed(
-            Outcome.UNAVAILABLE,
-            "It failed several times in a row and is left alone for a while.",
-            retry_after=resting,
-        )
+    if provider.daily and _asked_today(provider, call) >= provider.daily:
+        words = f"Its {provider.daily} questions a day, as set by an admin, are used up."
+        return failed(Outcome.QUOTA_EXHAUSTED, words, next_step="Try again after midnight, UTC.")
+    rest = breaker.rest_of(provider.line)
+    if rest is None:
+        return None
+    if rest.seconds < _left(run):
+        raise NotYet(rest.seconds, not_before=_in(rest.seconds))
+    return failed(rest.outcome, f"{_REST_WORDS.get(rest.outcome, _RESTING)} {_until(rest.seconds)}")
+
+
+_RESTING = "It failed several times in a row and is left alone for a while."
+_REST_WORDS: dict[str, str] = {
+    Outcome.RATE_LIMITED: "It asks us to wait: too many questions at once.",
+    Outcome.QUOTA_EXHAUSTED: "The allowance of questions is used up.",
+}
+
+
+def _asked(provider: Provider, run: EvidenceRun, job: Job) -> Reply:
+    """The reply, whatever the provider does. Raises NotYet where it is not its turn, RetryLater where that helps."""
+    call: ProviderCall = job.row
+    seconds = min(provider.deadline, _left(run)) if call.last_error else provider.deadline
     begun = time.monotonic()
     try:
-        reply = checked(provider.search(_query(run, job.row, seconds)))
+        reply = checked(provider.search(_query(run, call, seconds)))
+    except NotYourTurn as early:
+        wait = early.seconds + _before_me(provider, call)
+        raise NotYet(max(0.0, wait - LEAD), not_before=_in(wait)) from None
     except Exception as error:
         log.exception("provider %s broke", provider.name)
-        return failed(Outcome.UNAVAILABLE, f"Its code failed: {type(error).__name__}.")
+        reply = failed(Outcome.UNAVAILABLE, f"Its code failed: {type(error).__name__}.")
     if time.monotonic() - begun > seconds + 1:
-        return failed(Outcome.UNAVAILABLE, f"It took longer than the {seconds:.0f} seconds it was given.")
+        reply = failed(Outcome.UNAVAILABLE, f"It took longer than the {seconds:.0f} seconds it was given.")
+    _note(provider, reply)
+    _retry_if_it_helps(call, run, reply)
     return reply
+
+
+def _before_me(provider: Provider, call: ProviderCall) -> float:
+    """How much later than the next turn is mine: one interval for each older question that waits in the same line."""
+    if provider.pace is None:
+        return 0.0
+    older = ProviderCall.objects.filter(
+        state=JobState.DUE, provider__in=in_line(provider.line), pk__lt=call.pk
+    ).count()
+    return older * provider.pace.interval
+
+
+def _asked_today(provider: Provider, call: ProviderCall) -> int:
+    """The questions of this day (UTC) but for this one, repeated ones counted each time. The rows are the tally:
+    nothing can lose it."""
+    midnight = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    others = ProviderCall.objects.filter(
+        provider__in=in_line(provider.line), started_at__gte=midnight
+    ).exclude(pk=call.pk)
+    sums = others.aggregate(calls=Count("pk"), again=Sum("retries"))
+    return int(sums["calls"] or 0) + int(sums["again"] or 0) + call.retries
+
+
+def _left(run: EvidenceRun) -> float:
+    return (run.deadline_at - timezone.now()).total_seconds()
+
+
+def _in(seconds: float) -> datetime:
+    return timezone.now() + timedelta(seconds=seconds)
+
+
+def _until(seconds: float) -> str:
+    minutes = math.ceil(seconds / 60)
+    if minutes > 90:
+        return f"It can be asked again in about {round(minutes / 60)} hours."
+    return f"It can be asked again in about {minutes} minute{'s' if minutes > 1 else ''}."
 
 
 def _query(run: EvidenceRun, call: ProviderCall, seconds: float) -> Query:
@@ -78,7 +153,9 @@ def _query(run: EvidenceRun, call: ProviderCall, seconds: float) -> Query:
         language=run.organisation.language,
         exclude_sources=_own_sources(run),
         exclude_claim=run.claim_id,
+        claimed_on=said_on(run),
         deadline=seconds,
+        patience=PATIENCE,
     )
 
 
@@ -97,19 +174,32 @@ def _own_sources(run: EvidenceRun) -> frozenset[int]:
 
 
 def _note(provider: Provider, reply: Reply) -> None:
+    """What all workers should know of this answer."""
     if reply.outcome in ANSWERED:
-        breaker.succeeded(provider.name)
-    elif reply.outcome in TRANSIENT and "left alone" not in str(reply.problem.get("words")):
-        breaker.failed(provider.name, at_least=reply.retry_after or 0.0)
+        breaker.succeeded(provider.line)
+    elif reply.outcome in TRANSIENT:
+        rest = provider.pace.rest if provider.pace else breaker.REST
+        breaker.failed(
+            provider.line, at_least=reply.retry_after or 0.0, rest=rest, outcome=str(reply.outcome)
+        )
+    elif reply.outcome == Outcome.QUOTA_EXHAUSTED and reply.retry_after:
+        breaker.leave_alone(provider.line, reply.retry_after, outcome=reply.outcome)
+    if reply.spent_for:
+        breaker.leave_alone(provider.line, reply.spent_for, outcome=Outcome.QUOTA_EXHAUSTED)
 
 
-def _wait_if_it_helps(job: Job, run: EvidenceRun, reply: Reply) -> None:
-    if reply.outcome not in TRANSIENT or job.row.attempts >= job.row.max_attempts:
+def _retry_if_it_helps(call: ProviderCall, run: EvidenceRun, reply: Reply) -> None:
+    """At most two more times: after the pause it asks for, else within a time that doubles, at a random point of it."""
+    if reply.outcome not in TRANSIENT or call.retries >= MOST_RETRIES:
         return
-    wait = reply.retry_after if reply.retry_after is not None else float(2**job.row.attempts)
-    left = (run.deadline_at - timezone.now()).total_seconds()
-    if wait < left:
-        raise RetryLater(str(reply.problem.get("words", reply.outcome)), wait)
+    wait = (reply.retry_after or 0.0) + random.uniform(0, 2.0 ** (call.retries + 1))  # noqa: S311
+    if wait < _left(run):
+        raise RetryLater(
+            str(reply.problem.get("words", reply.outcome)),
+            wait,
+            retries=call.retries + 1,
+            not_before=_in(wait),
+        )
 
 
 def _end(job: Job, run: EvidenceRun, reply: Reply) -> None:
@@ -139,6 +229,7 @@ def _columns(job: Job, reply: Reply) -> dict[str, Any]:
         "found": reply.found,
         "state": JobState.DONE if answered else JobState.FAILED,
         "last_error": "" if answered else str(reply.problem.get("words", "")),
+        "not_before": None,
     }
     if reply.outcome == Outcome.SKIPPED:
         columns["state"] = JobState.CANCELLED

@@ -6,11 +6,12 @@ Nothing waits in a message: whoever loses power, the rows say what is still to b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
@@ -43,8 +44,8 @@ def start_run(
 ) -> EvidenceRun:
     """Ask all providers about a claim or a suggestion. `statement` overrules its wording, `providers` who is asked.
 
-    While a search of the same words is still running, that one is returned. Paid providers are asked only for a claim.
-    Raises Problem without a subject or for a blank or endless statement, Conflict for a claim that was taken away.
+    While a search of the same words is still running, that one is returned. Metered providers are asked only for a
+    claim. Raises Problem without a subject or for a blank or endless statement, Conflict for a claim taken away.
     """
     subject = claim or suggestion
     if subject is None:
@@ -54,7 +55,7 @@ def start_run(
         raise Conflict("claim.removed", "This claim was taken away.", next_step="Bring it back first.")
     suggestion = suggestion or (claim.suggestion if claim else None)
     words = _checked_statement(statement or subject.statement)
-    asked = list(providers) if providers is not None else active(paid=claim is not None)
+    asked = list(providers) if providers is not None else active(metered=claim is not None)
     if not asked:
         raise Problem("run.no_provider", "No provider is set up.", next_step="See EVIDENCE_PROVIDERS.")
     with transaction.atomic():
@@ -220,22 +221,32 @@ def end_overdue() -> int:
             if run is None:
                 continue
             if run.deadline_at < now:
-                overdue_calls = run.calls.filter(state__in=WAITING)
-                if now - run.deadline_at < PATIENCE:
-                    overdue_calls = overdue_calls.exclude(state=JobState.DUE, last_error="")
-                overdue_calls.update(
-                    state=JobState.FAILED,
-                    outcome=Outcome.UNAVAILABLE,
-                    problem=DEADLINE_PROBLEM,
-                    last_error="the deadline of the search passed",
-                    lease_token=None,
-                    lease_until=None,
-                    ended_at=now,
-                )
+                _end_waiting(run, now)
             merge_if_ended(run)
     return len(keys)
 
 
+def _end_waiting(run: EvidenceRun, now: datetime) -> None:
+    """End the calls of an overdue run; but those whose turn had come and that nobody took wait on for workers."""
+    overdue = run.calls.filter(state__in=WAITING)
+    if now - run.deadline_at < PATIENCE:
+        overdue = overdue.exclude(
+            Q(not_before=None) | Q(not_before__lt=run.deadline_at), state=JobState.DUE, last_error=""
+        )
+    ended: dict[str, Any] = {
+        "state": JobState.FAILED, "outcome": Outcome.UNAVAILABLE, "lease_token": None, "lease_until": None,
+        "ended_at": now,
+    }  # fmt: skip
+    never_asked = overdue.filter(state=JobState.DUE, last_error="", not_before__isnull=False)
+    never_asked.update(**ended, problem=NO_TURN_PROBLEM, last_error=NO_TURN_PROBLEM["words"])
+    overdue.update(**ended, problem=DEADLINE_PROBLEM, last_error="the deadline of the search passed")
+
+
+NO_TURN_PROBLEM = {
+    "code": "call.no_turn",
+    "words": "It was not asked: its pace left no turn before the search had to end.",
+    "next_step": "Try again.",
+}
 DEADLINE_PROBLEM = {
     "code": "call.deadline",
     "words": "It did not answer before the search had to end.",

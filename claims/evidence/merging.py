@@ -33,12 +33,16 @@ def subject_uid(run: EvidenceRun) -> str:
 
 def judged(run: EvidenceRun, hits: Sequence[Found]) -> list[tuple[Found, Judgement]]:
     """Each hit with how it seems to bear on the run's statement. Slow-ish: outside any transaction."""
-    said_on = run.claim.claimed_on if run.claim else None
-    said_on = said_on or _article_date(run.claim or run.suggestion)
+    said = said_on(run)
     return [
-        (hit, judge(run.statement, hit.passage, published_on=_day(hit), claimed_on=said_on, title=hit.title))
+        (hit, judge(run.statement, hit.passage, published_on=_day(hit), claimed_on=said, title=hit.title))
         for hit in hits
     ]
+
+
+def said_on(run: EvidenceRun) -> date | None:
+    """The day the run's statement was made: as the claim has it, else the day of the article it stands in."""
+    return (run.claim.claimed_on if run.claim else None) or _article_date(run.claim or run.suggestion)
 
 
 def _day(hit: Found) -> date | None:

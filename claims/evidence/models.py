@@ -67,20 +67,28 @@ class Lane(models.TextChoices):
 
 @leased
 class ProviderCall(Owned, Leased):
-    """One question to one provider: a job row of its own. Ended exactly when it has an outcome."""
+    """One question to one provider: a job row of its own. Ended exactly when it has an outcome.
+
+    `not_before` is set while it waits for its turn in the provider's pace, or for a pause the provider asked for;
+    `retries` counts how often it was asked again because it had not answered.
+    """
 
     run = models.ForeignKey(EvidenceRun, on_delete=models.PROTECT, related_name="calls")
     provider = models.CharField(max_length=40)
     lane = models.CharField(max_length=16, choices=Lane.choices, default=Lane.EVIDENCE)
     query = models.TextField()
     query_kind = models.CharField(max_length=30, default="statement")
+    not_before = models.DateTimeField(null=True, blank=True)
+    retries = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     problem = models.JSONField(default=dict, blank=True)
     found = models.PositiveIntegerField(default=0)
     reply = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     when_dead: ClassVar[dict[str, Any]] = {"outcome": Outcome.UNAVAILABLE}
-    when_asked_again: ClassVar[dict[str, Any]] = {"outcome": "", "problem": {}, "found": 0}
+    when_asked_again: ClassVar[dict[str, Any]] = {
+        "outcome": "", "problem": {}, "found": 0, "not_before": None, "retries": 0,
+    }  # fmt: skip
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -95,6 +103,7 @@ class ProviderCall(Owned, Leased):
             models.Index(
                 fields=["queue", "due_at"], name="call_due", condition=Q(state__in=["due", "leased"])
             ),
+            models.Index(fields=["provider", "started_at"], name="call_by_day"),
         ]
 
     def __str__(self) -> str:

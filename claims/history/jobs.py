@@ -33,11 +33,21 @@ class LeaseLost(Exception):
 
 
 class RetryLater(Exception):
-    """Trying again can help: after `seconds`, or after the usual back-off."""
+    """Trying again can help: after `seconds`, or after the usual back-off. `also`: further columns of the row."""
 
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
+    def __init__(self, reason: str, seconds: float | None = None, **also: Any) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.also = also
+
+
+class NotYet(Exception):
+    """It isn't this job's turn before so many `seconds`. Nothing was tried, so this counts as no attempt."""
+
+    def __init__(self, seconds: float, **also: Any) -> None:
+        super().__init__(f"not before {seconds:.1f} seconds")
+        self.seconds = seconds
+        self.also = also
 
 
 class GiveUp(Exception):
@@ -201,7 +211,9 @@ def run(job: Job, *, reraise: bool = False) -> None:
     except LeaseLost:
         log.warning("lease lost: %s %s", job.row.task, job.row.pk)
     except RetryLater as later:
-        give_back(job, str(later), seconds=later.seconds)
+        give_back(job, str(later), seconds=later.seconds, **later.also)
+    except NotYet as wait:
+        put_off(job, wait.seconds, **wait.also)
     except GiveUp as final:
         give_up(job, str(final))
     except Exception as error:
@@ -213,7 +225,21 @@ def run(job: Job, *, reraise: bool = False) -> None:
             raise
 
 
-def give_back(job: Job, reason: str, *, seconds: float | None = None) -> None:
+def put_off(job: Job, seconds: float, **also: Any) -> None:
+    """Make the row due again when its turn comes, as if nobody had taken it."""
+    columns: dict[str, Any] = {"due_at": timezone.now() + timedelta(seconds=seconds)}
+    if job.row.attempts <= 1:
+        columns["started_at"] = None
+    job._mine().update(
+        **(columns | also),
+        state=JobState.DUE,
+        lease_token=None,
+        lease_until=None,
+        attempts=max(0, job.row.attempts - 1),
+    )
+
+
+def give_back(job: Job, reason: str, *, seconds: float | None = None, **also: Any) -> None:
     """Make the row due again, later; dead once its attempts are used up."""
     if job.row.attempts >= job.row.max_attempts:
         give_up(job, reason)
@@ -226,6 +252,7 @@ def give_back(job: Job, reason: str, *, seconds: float | None = None) -> None:
         lease_until=None,
         last_error=reason,
         due_at=timezone.now() + timedelta(seconds=seconds),
+        **also,
     )
 
 
@@ -279,6 +306,16 @@ def due_count(queue: str, *, at: datetime | None = None) -> int:
         model._default_manager.filter(state=JobState.DUE, due_at__lte=at, queue=queue).count()
         for model in _leased_models
     )
+
+
+def newly_due(after: datetime, until: datetime) -> dict[str, int]:
+    """How many jobs of each queue became due after one moment, up to another."""
+    counts: dict[str, int] = {}
+    for model in _leased_models:
+        rows = model._default_manager.filter(state=JobState.DUE, due_at__gt=after, due_at__lte=until)
+        for queue, count in rows.order_by().values_list("queue").annotate(models.Count("pk")):
+            counts[queue] = counts.get(queue, 0) + count
+    return counts
 
 
 def ask_again(row: Leased) -> bool:

@@ -122,7 +122,7 @@ def triage(
     )
     ranked = sorted(proposals, key=lambda item: (-(item.score or 0.0), item.start, item.end))
     claims = [_claim(proposal) for proposal in ranked]
-    tallies = [Tally(provider) for provider in active(paid=False)] if evidence else []
+    tallies = [Tally(provider) for provider in active(metered=False)] if evidence else []
     if newsroom is None:
         for tally in tallies:
             tally.outcomes.append(str(Outcome.NOT_CONFIGURED))

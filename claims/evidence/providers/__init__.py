@@ -23,8 +23,8 @@ def registry() -> dict[str, Provider]:
     return found
 
 
-def active(*, paid: bool = True) -> list[Provider]:
-    """The providers this installation asks (EVIDENCE_PROVIDERS), in that order; without the paid ones if asked."""
+def active(*, metered: bool = True) -> list[Provider]:
+    """The providers this installation asks (EVIDENCE_PROVIDERS), in that order; without the metered ones if asked."""
     known = registry()
     unknown = [name for name in settings.EVIDENCE_PROVIDERS if name not in known]
     if unknown:
@@ -32,7 +32,12 @@ def active(*, paid: bool = True) -> list[Provider]:
             f"EVIDENCE_PROVIDERS names {', '.join(unknown)}; there are {', '.join(sorted(known))}."
         )
     chosen = [known[name] for name in settings.EVIDENCE_PROVIDERS]
-    return [provider for provider in chosen if paid or not provider.is_paid]
+    return [provider for provider in chosen if metered or not provider.is_metered]
+
+
+def in_line(line: str) -> list[str]:
+    """The names of the providers that wait in this line."""
+    return [name for name, provider in registry().items() if provider.line == line]
 
 
 def get(name: str) -> Provider | None:

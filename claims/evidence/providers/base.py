@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 
 from claims.accounts.models import Organisation
 from claims.evidence.models import Lane
+from claims.evidence.pace import Pace
 from claims.intake.models import Outcome, Snapshot
 from claims.matching.earlier import FoundMatch
 
@@ -57,8 +58,13 @@ class Query:
     """Keys of the sources whose own words can't be evidence: those the claim stands in."""
     exclude_claim: int | None = None
     before: date | None = None
+    claimed_on: date | None = None
+    """The day the claim was made, where it is known: what was known then."""
     limit: int = 20
+    page: int = 1
     deadline: float = 20.0
+    patience: float | None = None
+    """Seconds to wait for one's turn right here; None: as long as there is time. Beyond it NotYourTurn is raised."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,8 @@ class Reply:
     """How a question ended. `hits` (best first) in the evidence lane, `matches` in the lane of earlier checks.
 
     `problem` is {code, words, next_step} for a failure; `raw` the bytes as they came, kept with the call;
-    `retry_after` the seconds a provider asked us to wait.
+    `retry_after` the seconds a provider asked us to wait; `spent_for` the seconds for which, with this answer, the
+    allowance is used up; `more` whether there is another page.
     """
 
     outcome: str
@@ -91,6 +98,8 @@ class Reply:
     raw: bytes = b""
     media_type: str = "application/json"
     retry_after: float | None = None
+    spent_for: float | None = None
+    more: bool = False
 
     @property
     def found(self) -> int:
@@ -110,6 +119,14 @@ def failed(outcome: str, words: str = "", *, next_step: str = "", retry_after: f
     )
 
 
+class NotYourTurn(Exception):
+    """The pace of the service allows this question in so many seconds, and the query has no patience that long."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not before {seconds:.1f} seconds")
+        self.seconds = seconds
+
+
 class Provider(ABC):
     """One place where evidence, or an earlier check, may be found."""
 
@@ -119,9 +136,21 @@ class Provider(ABC):
     lane: ClassVar[str] = Lane.EVIDENCE
     is_required: ClassVar[bool] = True
     """Whether a search is complete only when this one answered."""
-    is_paid: ClassVar[bool] = False
-    """Asked only after a person accepted the claim."""
+    is_metered: ClassVar[bool] = False
+    """Each question costs: asked only after a person accepted the claim."""
+    pace: ClassVar[Pace | None] = None
+    """How often it may be asked; None where nobody outside is asked."""
     deadline: ClassVar[float] = 20.0
+
+    @property
+    def line(self) -> str:
+        """The line in which its questions wait: providers of one service and one credential share it."""
+        return self.name
+
+    @property
+    def daily(self) -> int:
+        """At most so many questions a day, as an operator set it; 0 for no such limit."""
+        return 0
 
     @abstractmethod
     def search(self, query: Query) -> Reply:
