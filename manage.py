@@ -17,6 +17,7 @@ NEEDS_NO_SERVER = {
     "serve",
     "collectstatic",
     "predict",
+    "fake_providers",
     "train_checkworthiness",
 }
 

@@ -251,6 +251,8 @@ FETCH_ALLOWED_PRIVATE = env.list("FETCH_ALLOWED_PRIVATE", default=[])
 EVIDENCE_DEADLINE_SECONDS = _whole_number("EVIDENCE_DEADLINE_SECONDS", 120, least=1)
 # Which providers are asked for evidence, in this order (folders of claims/evidence/providers).
 EVIDENCE_PROVIDERS = env.list("EVIDENCE_PROVIDERS", default=["own_archive", "earlier_checks"])
+# What an operator set for them, by variable: PROVIDER_<NAME>_<SETTING> (docs/providers.md names each).
+PROVIDER_SETTINGS = {name: value for name, value in os.environ.items() if name.startswith("PROVIDER_")}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

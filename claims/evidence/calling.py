@@ -150,6 +150,7 @@ def _query(run: EvidenceRun, call: ProviderCall, seconds: float) -> Query:
         organisation=run.organisation,
         text=call.query,
         kind=call.query_kind,
+        statement=run.statement,
         language=run.organisation.language,
         exclude_sources=_own_sources(run),
         exclude_claim=run.claim_id,

@@ -53,6 +53,8 @@ class Query:
     organisation: Organisation
     text: str
     kind: str = "statement"
+    statement: str = ""
+    """What the question is about, where `text` is only words to search for."""
     language: str = "en"
     exclude_sources: frozenset[int] = frozenset()
     """Keys of the sources whose own words can't be evidence: those the claim stands in."""
@@ -83,8 +85,21 @@ class Found:
 
 
 @dataclass(frozen=True)
+class OthersCheck:
+    """A check by others as it was published, their words verbatim: an earlier verdict, never evidence."""
+
+    url: str
+    publisher: str
+    claim_text: str
+    rating_text: str
+    claimant: str = ""
+    reviewed_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
-    """How a question ended. `hits` (best first) in the evidence lane, `matches` in the lane of earlier checks.
+    """How a question ended. `hits` (best first) in the evidence lane; in the lane of earlier checks `matches` with
+    what the newsroom has, and `checks` by others that it may not have yet.
 
     `problem` is {code, words, next_step} for a failure; `raw` the bytes as they came, kept with the call;
     `retry_after` the seconds a provider asked us to wait; `spent_for` the seconds for which, with this answer, the
@@ -94,6 +109,7 @@ class Reply:
     outcome: str
     hits: tuple[Found, ...] = ()
     matches: tuple[FoundMatch, ...] = ()
+    checks: tuple[OthersCheck, ...] = ()
     problem: Mapping[str, str] = field(default_factory=dict)
     raw: bytes = b""
     media_type: str = "application/json"
@@ -103,7 +119,7 @@ class Reply:
 
     @property
     def found(self) -> int:
-        return len(self.hits) + len(self.matches)
+        return len(self.hits) + len(self.matches) + len(self.checks)
 
 
 def failed(outcome: str, words: str = "", *, next_step: str = "", retry_after: float | None = None) -> Reply:
@@ -117,6 +133,11 @@ def failed(outcome: str, words: str = "", *, next_step: str = "", retry_after: f
         },
         retry_after=retry_after,
     )
+
+
+def claim_in(query: Query) -> str:
+    """The statement a question is about."""
+    return query.statement or query.text
 
 
 class NotYourTurn(Exception):

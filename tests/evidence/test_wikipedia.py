@@ -1,0 +1,50 @@
+"""What Wikipedia's answers become."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from claims.evidence.providers.reading import best_passage, without_wiki_markup
+from claims.evidence.standing_in import StandInServer
+from tests.evidence.test_http_contract import ask, server, set_up
+
+__all__ = ["server", "set_up"]
+
+
+def test_articles_come_in_order_of_rank_each_cited_by_its_revision() -> None:
+    hits = ask("wikipedia", "Elmstead lighthouse").hits
+    assert [hit.title for hit in hits] == [f"Lighthouse {number}" for number in range(1, 11)]
+    assert hits[0].url.endswith("/w/index.php?oldid=900001")
+    assert hits[0].published == {"value": "2026-03-02", "precision": "day", "kind": "last_edited"}
+    assert "Elmstead" in hits[0].passage
+
+
+def test_the_best_are_read_as_they_were_on_the_day_of_the_claim(server: StandInServer) -> None:
+    reply = ask(
+        "wikipedia", "lighthouse", statement="The tower is 20 metres high.", claimed_on=date(2019, 7, 22)
+    )
+    first = reply.hits[0]
+    assert first.passage.endswith("It was 20 metres high then.")
+    assert "{{" not in first.passage and "[[" not in first.passage and "cite web" not in first.passage
+    assert (first.published["value"], first.url.split("=")[-1]) == ("2019-01-01", "700001")
+    assert [hit.published["value"] for hit in reply.hits[2:4]] == ["2019-01-01", "2026-03-02"]
+    assert len(server.seen) == 4
+
+
+def test_an_article_that_was_not_there_yet_is_left_out() -> None:
+    reply = ask("wikipedia", "lighthouse", claimed_on=date(2018, 7, 22))
+    assert [hit.title for hit in reply.hits][:2] == ["Lighthouse 4", "Lighthouse 5"]
+
+
+def test_wiki_markup_goes_and_the_words_stay() -> None:
+    text: Any = (
+        "{|\n! a\n|-\n| b\n|}\n'''A''' [[b|c]] [https://x.example d]<!-- no --> {{t|{{u}}}}e\n== H ==\n* f"
+    )
+    assert without_wiki_markup(text) == "A c d e\n\nH\n\nf"
+
+
+def test_the_passage_that_shares_most_is_picked() -> None:
+    text = "Nothing here.\n\nThe tower is 300 metres high.\n\nIt rained."
+    assert best_passage(text, "How high is the tower?") == "The tower is 300 metres high."
+    assert best_passage("", "x") == ""
