@@ -86,6 +86,11 @@ def body(problem: Problem, instance: str) -> dict[str, Any]:
         found["next_step"] = problem.next_step
     if problem.errors:
         found["errors"] = [{"pointer": each.pointer, "detail": each.detail} for each in problem.errors]
+    if meetings := getattr(problem, "meetings", None):
+        found["conflicts"] = [
+            {"field": each.field, "base": each.base, "current": each.current, "by": each.by, "at": each.at}
+            for each in meetings
+        ]
     if request_id.get():
         found["request_id"] = request_id.get()
     return found

@@ -11,17 +11,19 @@ from claims.lib.problems import Stale
 
 
 def conflicts(trouble: Trouble | None, form: str, fields: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """For a stale form, by field name: how it stands now, and the difference to what was typed. Empty otherwise."""
+    """For a stale form, by field name: how it stands now, by whom, and how that differs from what was typed (to
+    delete: only mine, to insert: only theirs). Empty otherwise."""
     if trouble is None or trouble.form != form or not isinstance(trouble.problem, Stale):
         return {}
+    met = {each.field: each.by for each in getattr(trouble.problem, "meetings", ())}
     found = {}
     for name in fields:
         mine = trouble.typed(name)
-        if mine is None:
+        if mine is None or (met and name not in met):
             continue
         theirs = words_of(getattr(trouble.problem.current, name, ""))
         if theirs.strip() != mine.replace("\r\n", "\n").strip():
-            found[name] = {"theirs": theirs, "parts": word_diff(theirs, mine)}
+            found[name] = {"theirs": theirs, "by": met.get(name, ""), "parts": word_diff(mine, theirs)}
     return found
 
 

@@ -16,6 +16,7 @@ from claims.desk import (
     predictions,
     publishing_acts,
     queue,
+    saving,
     sources,
     suggestions,
     theme,
@@ -89,7 +90,7 @@ urlpatterns = [
     # verdict
     path("claims/<slug:uid>/verdict/start/", verdict_acts.start, name="start_writing"),
     path("claims/<slug:uid>/verdict/save/", verdict_acts.save, name="save_verdict"),
-    path("claims/<slug:uid>/verdict/autosave/", verdict_acts.autosave, name="autosave"),
+    path("claims/<slug:uid>/verdict/autosave/", saving.autosave, name="autosave"),
     path("claims/<slug:uid>/verdict/cite/", verdict_acts.cite, name="cite"),
     path("claims/<slug:uid>/verdict/uncite/", verdict_acts.uncite, name="uncite"),
     path("claims/<slug:uid>/verdict/send/", verdict_acts.send, name="send"),

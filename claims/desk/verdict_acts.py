@@ -11,17 +11,16 @@ from claims.accounts.acting import Actor
 from claims.accounts.models import Membership, User
 from claims.annotation.models import Claim
 from claims.desk.articles import day
-from claims.desk.conflicts import words_of
 from claims.desk.doors import Trouble, act, address, done, page, show, whole
 from claims.desk.places import claim_place
-from claims.desk.verdict_panel import DRAFT_FIELDS
+from claims.desk.saving import draft_of, save_typed
 from claims.desk.workbench import claim_of
 from claims.evidence.models import Evidence
 from claims.lib.problems import NotFound, Problem
 from claims.publishing import ordering
 from claims.verdicts import reviewing, workflow, writing
 from claims.verdicts.differences import difference
-from claims.verdicts.models import Draft, FactCheck, VerdictRevision
+from claims.verdicts.models import FactCheck, VerdictRevision
 
 
 def case_of(claim: Claim) -> FactCheck:
@@ -32,35 +31,9 @@ def case_of(claim: Claim) -> FactCheck:
     return found
 
 
-def draft_of(claim: Claim) -> Draft:
-    """The draft on a claim. Raises NotFound while there is none."""
-    found = Draft.objects.filter(fact_check__claim=claim).first()
-    if found is None:
-        raise NotFound("draft.none", "There is no draft of this verdict yet.")
-    return found
-
-
 def to_verdict(claim: Claim, **query: Any) -> str:
     """The verdict side of the claim page."""
     return address("claim", claim.uid, fragment="#verdict", **query)
-
-
-def save_typed(request: HttpRequest, actor: Actor, claim: Claim) -> Draft:
-    """Save what the form holds and differs from the draft; a form without fields saves nothing.
-
-    After a conflict the form brings what it was based on: a field the person left alone keeps what the other wrote.
-    """
-    draft = draft_of(claim)
-    typed = {name: request.POST[name].replace("\r\n", "\n") for name in DRAFT_FIELDS if name in request.POST}
-    if not typed:
-        return draft
-    changes = {name: value for name, value in typed.items() if value != words_of(getattr(draft, name))}
-    if not changes:
-        return draft
-    if "rating" in changes and "headline" in typed and typed["headline"] == draft.headline:
-        changes.pop("headline", None)
-    version = whole(request.POST.get("row_version"), "row_version")
-    return writing.save(draft, by=actor, row_version=version, changes=changes)
 
 
 @act(thing=claim_of, back=claim_place, form="start")
@@ -76,27 +49,6 @@ def save(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Save the fields of the draft."""
     save_typed(request, actor, claim)
     return done(request, to_verdict(claim), "Saved")
-
-
-@page
-def autosave(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
-    """The same from the page while one types: answers with the state line, the version and what is missing."""
-    claim = claim_of(actor, uid)
-    trouble = None
-    try:
-        save_typed(request, actor, claim)
-    except NotFound:
-        raise
-    except Problem as problem:
-        trouble = Trouble("verdict", request.POST, problem)
-    draft = draft_of(claim)
-    context = {
-        "claim": claim,
-        "draft": draft,
-        "gaps": writing.gaps(draft),
-        "hints": writing.hints(draft),
-    }
-    return show(request, "desk/parts/saved.html", context, trouble=trouble)
 
 
 @act(thing=claim_of, back=claim_place, form="verdict")

@@ -10,25 +10,13 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
 from claims.annotation.models import Claim
+from claims.desk.saving import now
 from claims.evidence.models import Evidence
 from claims.publishing.models import OrderState
 from claims.verdicts.differences import difference
-from claims.verdicts.models import CorrectionKind, FactCheck, Purpose, VerdictRevision
+from claims.verdicts.models import CaseState, CorrectionKind, FactCheck, Purpose, VerdictRevision
 from claims.verdicts.scales import active_scale
 from claims.verdicts.writing import gaps, hints, may_rate
-
-DRAFT_FIELDS = (
-    "rating",
-    "headline",
-    "conclusion",
-    "explanation",
-    "claim_text",
-    "statement",
-    "sources_exception",
-    "correction_note",
-    "correction_kind",
-)
-"""The fields of a draft that the form shows."""
 
 
 def verdict_panel(
@@ -46,6 +34,7 @@ def verdict_panel(
         "why_not": why_not,
         "ratings": list(active_scale(actor.organisation).ratings.all()),
         "draft": draft,
+        "draft_now": now(draft, actor) if case and draft and case.state == CaseState.WRITING else None,
         "cited": list(draft.citations.select_related("evidence__snapshot__source")) if draft else [],
         "uncited": _uncited(draft, evidence),
         "gaps": gaps(draft) if draft is not None else [],

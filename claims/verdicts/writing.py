@@ -26,6 +26,7 @@ from claims.verdicts.drafting import (
     headline_for,
 )
 from claims.verdicts.gaps import Gap, gaps, hints
+from claims.verdicts.merging import Met, meetings
 from claims.verdicts.models import (
     CaseState,
     CorrectionKind,
@@ -87,24 +88,39 @@ def start_writing(fact_check: FactCheck, *, by: Actor) -> Draft:
     return draft
 
 
-def save(draft: Draft, *, by: Actor, row_version: int | None, changes: Mapping[str, Any]) -> Draft:
+def save(
+    draft: Draft,
+    *,
+    by: Actor,
+    row_version: int | None,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, int] | None = None,
+) -> Draft:
     """Write the changed fields of a draft; whoever saves one is an author of what is sent.
 
+    `row_version` is the version these changes are based on (None: whatever stands now), `seen` a version of its own
+    for single fields. Other fields that changed since then are left as others wrote them.
     `changes`: headline, conclusion, explanation, claim_text, statement, sources_exception, correction_note (text);
     rating (its key or digit, or None); known_as_of (a moment, or None); correction_kind (in a correction only).
-    Raises Problem with the field's pointer, Stale where somebody saved in the meantime, Conflict outside writing.
+    Raises Problem with the field's pointer, Met where somebody else saved the same field in the meantime, Conflict
+    outside writing.
     """
     require(by, Permission.WRITE_VERDICT, draft)
     with transaction.atomic():
         fact_check = lock(draft.fact_check)
         _require_writing(fact_check)
         wanted = {name: _read(draft, name, value) for name, value in changes.items()}
+        draft.refresh_from_db()
+        if row_version is not None:
+            since = {name: (seen or {}).get(name, row_version) for name in wanted}
+            if met := meetings(draft, wanted, by=by, seen=since):
+                raise Met(draft, met)
         _draft_headline(draft, wanted)
         changed = {name: value for name, value in wanted.items() if getattr(draft, name) != value}
-        if not changed and row_version in (None, draft.row_version):
+        if not changed:
             return draft
         before = save_changes(
-            draft, row_version=row_version, changes={**changed, "author_ids": _with_author(draft, by)}
+            draft, row_version=None, changes={**changed, "author_ids": _with_author(draft, by)}
         )
         before.pop("author_ids", None)
         record(

@@ -123,6 +123,20 @@ def test_a_stale_write_is_refused_and_shows_how_it_stands(ada_calls: APIClient, 
     call(ada_calls, "patch", path, {"priority": 4}, HTTP_IF_MATCH='"zzzzzzzzzzzz.1"', status=412)
 
 
+def test_two_people_save_a_draft(ada_calls: APIClient, ben_calls: APIClient, sent: Any, claim: Any) -> None:
+    case = claim["fact_check"]
+    call(ada_calls, "delete", f"fact-checks/{case}/review/")
+    path = f"fact-checks/{case}/draft/"
+    tag = ada_calls.get(f"/api/v1/{path}")["ETag"]
+    call(ben_calls, "patch", path, {"headline": "Ben’s"}, HTTP_IF_MATCH=tag)
+    merged = call(ada_calls, "patch", path, {"conclusion": "Ada’s."}, HTTP_IF_MATCH=tag)
+    assert (merged["headline"], merged["conclusion"]) == ("Ben’s", "Ada’s.")
+    problem = call(ada_calls, "patch", path, {"headline": "Ada’s"}, HTTP_IF_MATCH=tag, status=412)
+    assert [each["pointer"] for each in problem["errors"]] == ["/headline"]
+    met = problem["conflicts"][0]
+    assert (met["field"], met["current"]) == ("headline", "Ben’s") and met["base"].startswith("Harbor City")
+
+
 def test_an_unknown_rating_is_refused_at_its_field(ada_calls: APIClient, sent: Any, claim: Any) -> None:
     case = claim["fact_check"]
     call(ada_calls, "delete", f"fact-checks/{case}/review/")

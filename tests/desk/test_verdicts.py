@@ -87,43 +87,6 @@ def test_a_field_that_can_not_be_kept_is_refused(
     assert 'id="verdict-refusal"' in answer.content.decode()
 
 
-def test_the_page_saves_by_itself_and_says_what_is_missing(as_: SignIn, ada: Actor, claim: Claim) -> None:
-    client = as_(ada)
-    client.post(at("start_writing", claim))
-    first = client.post(at("autosave", claim), filled(claim, conclusion=""))
-    assert first.status_code == 200
-    draft = Draft.objects.get()
-    said = first.content.decode()
-    assert f'id="draft-version" value="{draft.row_version}"' in said and "Write the conclusion" in said
-    stale = client.post(at("autosave", claim), filled(claim, row_version="1", conclusion="Mine."))
-    assert stale.status_code == 412 and "Somebody else changed this" in stale.content.decode()
-    wrong = client.post(at("autosave", claim), filled(claim, rating="cousin"))
-    assert wrong.status_code == 422 and "Not saved" in wrong.content.decode()
-
-
-def test_a_rating_brings_a_headline_until_somebody_writes_her_own(
-    as_: SignIn, ada: Actor, claim: Claim
-) -> None:
-    client = as_(ada)
-    client.post(at("start_writing", claim))
-    version = str(Draft.objects.get().row_version)
-    said = client.post(at("autosave", claim), {"row_version": version, "rating": "false", "headline": ""})
-    assert 'id="drafted-headline" value="False: ' in said.content.decode()
-
-
-def test_a_stale_verdict_shows_theirs_at_the_field_and_keeps_mine(
-    as_: SignIn, ada: Actor, ben: Actor, claim: Claim
-) -> None:
-    factories.a_draft(claim, ada)
-    typed = filled(claim, headline="Ada’s headline")
-    as_(ben).post(at("save_verdict", claim), filled(claim, headline="Ben’s headline"))
-    answer = as_(ada).post(at("save_verdict", claim), typed)
-    shown = answer.content.decode()
-    assert answer.status_code == 412
-    assert 'data-take="Ben’s headline"' in shown and 'value="Ada’s headline"' in shown
-    assert f'id="draft-version" value="{Draft.objects.get().row_version}"' in shown
-
-
 def test_sources_are_cited_and_taken_out(as_: SignIn, ada: Actor, claim: Claim) -> None:
     draft = factories.a_draft(claim, ada)
     evidence = claim.evidence.get()

@@ -1,13 +1,16 @@
 // The desk's script: each behaviour is a module of its own. Every page works without any of it.
+import { connection } from "./connection.js";
 import { gutter } from "./gutter.js";
+import { keeping } from "./keeping.js";
 import { keys } from "./keys.js";
 import { news } from "./news.js";
 import { pasting } from "./pasting.js";
+import { saving } from "./saving.js";
 import { selecting } from "./selecting.js";
 import { reveal, staying } from "./staying.js";
 import { toasts } from "./toasts.js";
 import { typing } from "./typing.js";
 
-for (const start of [staying, news, typing, selecting, keys, pasting, toasts, gutter]) start();
+for (const start of [staying, news, saving, typing, keeping, connection, selecting, keys, pasting, toasts, gutter]) start();
 document.dispatchEvent(new CustomEvent("desk:shown"));
 reveal(location.hash);

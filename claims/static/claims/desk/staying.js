@@ -1,5 +1,6 @@
 // Forms and links inside [data-stay] change the page in place: scroll, focus and what is being typed elsewhere stay.
 // Without script they are plain forms and links.
+import { secret, signIn } from "./signing_in.js";
 
 /** @type {Promise<void>} one request at a time, in the order they were asked for */
 let queue = Promise.resolve();
@@ -53,6 +54,7 @@ function saveOthers(form) {
 
 async function act(address, form, button) {
   const body = new FormData(form, button);
+  if (secret()) body.set("csrfmiddlewaretoken", secret());
   form.removeAttribute("data-dirty");
   if (button) button.disabled = true;
   try {
@@ -65,8 +67,14 @@ async function act(address, form, button) {
     });
     if (answer.status === 401) {
       form.setAttribute("data-dirty", "");
-      signedOut(await answer.text());
-    } else await take(answer, { push: answer.redirected });
+      if (await signedOut(await answer.text())) {
+        if (button) button.disabled = false;
+        await act(address, form, button);
+      }
+    } else {
+      if (answer.redirected) form.dispatchEvent(new CustomEvent("desk:sent", { bubbles: true }));
+      await take(answer, { push: answer.redirected });
+    }
   } catch {
     form.setAttribute("data-dirty", "");
     say("The workbench can’t be reached. What you typed is still here.");
@@ -152,10 +160,13 @@ export function reveal(hash) {
   if (hash.length > 1) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: "start" });
 }
 
-/** The sign-in ran out: say so with a way to sign in again; what was typed stays where it is. */
-export function signedOut(words) {
+/** The sign-in ran out: sign in over the page; what was typed stays. Resolves true once somebody is signed in again;
+ * otherwise the words (with a way to sign in) stay on the page. */
+export async function signedOut(words) {
+  if (await signIn()) return true;
   const list = document.getElementById("toasts");
   if (list) list.innerHTML = words;
+  return false;
 }
 
 /** Say something through the page's live region and, for those who see, as a toast. */
