@@ -6,6 +6,7 @@ import logging
 import math
 import random
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,12 +34,13 @@ from claims.history.jobs import Job, NotYet, RetryLater
 from claims.history.models import JobState
 from claims.intake.models import Outcome
 from claims.intake.storing import keep_blob
-from claims.matching.earlier import keep_matches
+from claims.matching.earlier import among, keep_matches
 
 log = logging.getLogger(__name__)
 
 
 MOST_RETRIES = 2
+MOST_MATCHES = 5
 LEAD = 0.2
 """Seconds a call comes back before its turn, and waits the rest at the door: so no turn passes unused …"""
 PATIENCE = 0.5
@@ -205,6 +207,7 @@ def _retry_if_it_helps(call: ProviderCall, run: EvidenceRun, reply: Reply) -> No
 
 def _end(job: Job, run: EvidenceRun, reply: Reply) -> None:
     """End the call and write its effects, both or neither; the run is locked first, as everywhere."""
+    reply = _matched(run, job.row.provider, reply)
     found = judged(run, reply.hits)
     with transaction.atomic():
         locked = (
@@ -220,6 +223,17 @@ def _end(job: Job, run: EvidenceRun, reply: Reply) -> None:
                 assert subject is not None
                 keep_matches(subject, reply.matches, by=Actor.system(locked.organisation))
         merge_if_ended(locked)
+
+
+def _matched(run: EvidenceRun, provider: str, reply: Reply) -> Reply:
+    """Checks by others become matches; where none of them is about the statement, nothing was found."""
+    if not reply.checks:
+        return reply
+    matches = among(
+        reply.checks, run.organisation, run.statement, claimed_on=said_on(run), provider=provider
+    )[:MOST_MATCHES]
+    outcome = reply.outcome if matches or reply.matches else Outcome.EMPTY
+    return replace(reply, outcome=outcome, matches=(*reply.matches, *matches), checks=())
 
 
 def _columns(job: Job, reply: Reply) -> dict[str, Any]:

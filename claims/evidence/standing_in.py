@@ -103,6 +103,8 @@ class StandIn(ABC):
     nothing: ClassVar[str] = "Nobody ever wrote about zzqx."
     """A question for which it finds nothing."""
     pages: ClassVar[int] = 3
+    tells_the_end: ClassVar[bool] = True
+    """Whether its answers say that there is no further page."""
     faults: ClassVar[Mapping[str, Fault]] = {}
     """Ways to fail of its own, or other outcomes of the common ones."""
     without: ClassVar[frozenset[str]] = frozenset()

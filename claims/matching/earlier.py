@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -51,6 +51,18 @@ class FoundMatch:
         return self.other_claim or self.earlier_check  # type: ignore[return-value]
 
 
+@dataclass(frozen=True)
+class OthersCheck:
+    """A check by others as it was published, their words verbatim: an earlier verdict, never evidence."""
+
+    url: str
+    publisher: str
+    claim_text: str
+    rating_text: str
+    claimant: str = ""
+    reviewed_on: date | None = None
+
+
 def find_matches(
     organisation: Organisation,
     statement: str,
@@ -84,6 +96,42 @@ def find_matches(
             found[key] = match
     ranked = sorted(found.values(), key=lambda match: (-match.score, -match.other.pk))
     return ranked[:limit]
+
+
+def among(
+    checks: Sequence[OthersCheck],
+    organisation: Organisation,
+    statement: str,
+    *,
+    claimed_on: date | None,
+    provider: str,
+) -> list[FoundMatch]:
+    """Those of some checks by others that look like a statement, best first. The rows are made by `keep_matches`."""
+    found = []
+    for each in checks:
+        check = EarlierCheck(
+            organisation=organisation, url=each.url, publisher=each.publisher[:200], claim_text=each.claim_text,
+            claimant=each.claimant[:200], rating_text=each.rating_text[:300], reviewed_on=each.reviewed_on,
+            provider=provider,
+        )  # fmt: skip
+        match = _judged(statement, each.claim_text, check, claimed_on=claimed_on)
+        if match is not None:
+            found.append(match)
+    return sorted(found, key=lambda match: -match.score)
+
+
+def _kept_check(check: EarlierCheck) -> EarlierCheck:
+    """The row of a check by others: the one there is, with what its publisher says today, or a new one."""
+    if check.pk is not None:
+        return check
+    kept, _ = EarlierCheck.objects.update_or_create(
+        organisation=check.organisation, url=check.url, claim_text=check.claim_text,
+        defaults={
+            "publisher": check.publisher, "claimant": check.claimant, "rating_text": check.rating_text,
+            "reviewed_on": check.reviewed_on, "provider": check.provider,
+        },
+    )  # fmt: skip
+    return kept
 
 
 def _claims_like(
@@ -237,6 +285,8 @@ def keep_matches(subject: Claim | Suggestion, found: Sequence[FoundMatch], *, by
         own = Q(claim=claim) if claim is not None else Q(pk__in=[])
         own |= Q(suggestion=suggestion) if suggestion is not None else Q(pk__in=[])
         for each in found:
+            if each.earlier_check is not None:
+                each = replace(each, earlier_check=_kept_check(each.earlier_check))
             row = Match.objects.filter(
                 own, other_claim=each.other_claim, earlier_check=each.earlier_check
             ).first()

@@ -24,6 +24,7 @@ from claims.intake.models import Outcome
 from claims.lib import http
 from claims.lib.hashing import sha256_text
 from claims.lib.problems import Problem
+from claims.matching.earlier import among
 
 SECONDS = 3.5
 """What all questions to providers together may take; the most check-worthy claims are asked about first, and
@@ -213,7 +214,14 @@ def _ask(
         )
         for tally in tallies:
             reply = _reply(tally, query)
-            claims[place]["matches"].extend(_match(found) for found in reply.matches)
+            others = among(
+                reply.checks,
+                newsroom,
+                statement,
+                claimed_on=article.extracted.published_on,
+                provider=tally.provider.name,
+            )
+            claims[place]["matches"].extend(_match(found) for found in (*reply.matches, *others[:PASSAGES]))
             claims[place]["evidence"].extend(
                 _candidate(tally.provider.name, statement, hit, article) for hit in reply.hits[:PASSAGES]
             )

@@ -58,8 +58,9 @@ def ask(name: str, words: str, **more: Any) -> Reply:
     return reply
 
 
-def addresses(reply: Reply) -> list[str]:
-    return [hit.url for hit in reply.hits] + [check.url for check in reply.checks]
+def told(reply: Reply) -> list[tuple[str, str]]:
+    found = [(hit.url, hit.passage) for hit in reply.hits]
+    return found + [(check.url, check.claim_text) for check in reply.checks]
 
 
 def test_there_is_a_stand_in_for_every_provider_that_asks_outside() -> None:
@@ -72,9 +73,11 @@ def test_it_reads_the_first_a_middle_and_the_last_page_and_what_comes_after(name
     service = SERVICES[name]
     pages = [ask(name, service.question, page=number) for number in range(1, service.pages + 1)]
     assert [page.outcome for page in pages] == ["ok"] * service.pages
-    assert [page.more for page in pages] == [True] * (service.pages - 1) + [False]
-    found = [address for page in pages for address in addresses(page)]
+    assert [page.more for page in pages[:-1]] == [True] * (service.pages - 1)
+    assert pages[-1].more is not service.tells_the_end
+    found = [each for page in pages for each in told(page)]
     assert len(set(found)) == len(found) > 2
+    assert ask(name, service.question, page=service.pages + 1).outcome == "empty"
     assert all(page.raw for page in pages)
 
 

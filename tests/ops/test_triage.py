@@ -102,7 +102,7 @@ def test_a_provider_that_breaks_is_told_and_never_counts_as_empty(path, harbor, 
     def broken(query):
         raise RuntimeError
 
-    provider = triage.active(paid=False)[0]
+    provider = triage.active(metered=False)[0]
     monkeypatch.setattr(type(provider), "search", lambda self, query: broken(query))
     outcomes = {each["name"]: each["outcome"] for each in found_in(path)["providers"]}
     assert outcomes[provider.name] == "unavailable"

@@ -21,7 +21,7 @@ from claims.accounts.models import Organisation
 from claims.evidence.models import Lane
 from claims.evidence.pace import Pace
 from claims.intake.models import Outcome, Snapshot
-from claims.matching.earlier import FoundMatch
+from claims.matching.earlier import FoundMatch, OthersCheck
 
 MOST_HITS = 50
 LONGEST_PASSAGE = 4000
@@ -82,18 +82,6 @@ class Found:
     snapshot: Snapshot | None = None
     start: int | None = None
     end: int | None = None
-
-
-@dataclass(frozen=True)
-class OthersCheck:
-    """A check by others as it was published, their words verbatim: an earlier verdict, never evidence."""
-
-    url: str
-    publisher: str
-    claim_text: str
-    rating_text: str
-    claimant: str = ""
-    reviewed_on: date | None = None
 
 
 @dataclass(frozen=True)

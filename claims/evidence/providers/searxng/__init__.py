@@ -1,0 +1,77 @@
+"""SearXNG: the web through a search server of one's own, which asks many engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claims.evidence.pace import Pace
+from claims.evidence.providers.asking import (
+    Asking,
+    HttpProvider,
+    Trouble,
+    address_of,
+    answered,
+    json_of,
+    part,
+    words_of,
+)
+from claims.evidence.providers.base import Found, Reply
+from claims.evidence.providers.reading import without_tags
+from claims.intake.models import Outcome
+from claims.lib.http import Page
+
+
+class SearXNG(HttpProvider):
+    """Engines that failed are named under 200 only: with nothing found and an engine down, nobody knows."""
+
+    name = "searxng"
+    label = "SearXNG"
+    home = ""
+    needs = ("BASE_URL",)
+    deadline = 15.0
+    pace = Pace(calls=4, seconds=1, burst=4, at_once=4, rest=60, bare_wait=10)
+
+    def ask(self, asking: Asking) -> Reply:
+        query = asking.query
+        page = asking.get(
+            "/search",
+            {
+                "q": query.text, "format": "json", "categories": "general,news", "language": query.language[:2],
+                "pageno": query.page, "safesearch": 0,
+            },
+        )  # fmt: skip
+        answer = json_of(page, dict, label=self.label)
+        results = part(answer, "results", kind=list, label=self.label)
+        down = [words_of(each[0]) for each in answer.get("unresponsive_engines") or [] if each]
+        if not results and down:
+            raise Trouble(
+                Outcome.UNAVAILABLE, f"{self.label} found nothing, but {', '.join(down)} did not answer it."
+            )
+        hits = [hit for hit in map(_hit, results) if hit is not None]
+        if results and not hits:
+            raise Trouble(Outcome.MALFORMED, f"{self.label} sent results without addresses or words.")
+        return answered(hits[: query.limit], more=bool(results))
+
+    def trouble_in(self, page: Page) -> Trouble | None:
+        if page.status != 403:
+            return None
+        return Trouble(
+            Outcome.NOT_CONFIGURED,
+            f"{self.label} does not give its answers as JSON.",
+            next_step="Its admin has to add “json” to search.formats in its settings.yml.",
+        )
+
+
+def _hit(result: Any) -> Found | None:
+    if not isinstance(result, dict):
+        return None
+    url, title = address_of(result.get("url")), without_tags(result.get("title"))
+    words = without_tags(result.get("content")) or title
+    if not (url and title):
+        return None
+    day = words_of(result.get("publishedDate"))[:10]
+    published = {"value": day, "precision": "day", "kind": "crawled"} if day else {}
+    return Found(passage=words[:2000], title=title, url=url, published=published)
+
+
+PROVIDER = SearXNG()
