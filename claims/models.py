@@ -19,7 +19,7 @@ from claims.evidence.models import (
     Hit,
     ProviderCall,
 )
-from claims.history.models import Event, Handoff, Slot
+from claims.history.models import Event, Handoff, Ripple, Slot
 from claims.intake.models import Article, ArticleVersion, Blob, Capture, Segmentation, Snapshot, Source
 from claims.matching.models import EarlierCheck, Match, MatchDecision, Passage
 from claims.publishing.models import (
@@ -47,6 +47,6 @@ __all__ = [
     "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest",
     "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "Passage", "Prediction",
     "ProviderCall", "PublicFile", "Publication", "PublishOrder", "PublishedVersion", "Rating",
-    "RatingScale", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "Suggestion",
+    "RatingScale", "Ripple", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "Suggestion",
     "Token", "User", "VerdictRevision",
 ]  # fmt: skip

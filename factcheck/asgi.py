@@ -1,9 +1,45 @@
-"""The door for asynchronous web servers such as uvicorn."""
+"""The door for asynchronous web servers: pages as ever (`bridge`), and live streams beside them.
+
+Every request is admitted by Django first, with its middleware, session and rights. Where the view of the stream admits
+one (`claims.desk.live.views`), the line stays open here; everything else is answered as it was made.
+"""
+
+from __future__ import annotations
 
 import os
 
-from django.core.asgi import get_asgi_application
+from factcheck.bridge import Pages, Receive, Scope, Send
+from factcheck.wsgi import application as pages_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+# Once the pages are loaded, so is Django.
+from claims.desk.live import door  # isort: skip
+from claims.desk.live.hub import hub  # isort: skip
 
-application = get_asgi_application()
+pages = Pages(pages_application, threads=int(os.environ.get("WEB_THREADS") or 6))
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve a page, or a stream."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+    if scope["type"] != "http":
+        return
+    if not scope["path"].startswith("/desk/stream"):
+        await pages(scope, receive, send)
+        return
+    slot = door.Slot()
+    _, headers = await pages(scope, receive, send, also={door.SLOT: slot})
+    if slot.admission is not None:
+        await door.serve(slot.admission, headers, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            hub.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

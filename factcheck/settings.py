@@ -231,6 +231,9 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 
+# How many live connections one person may have open, in all her browsers.
+STREAMS_PER_PERSON = _whole_number("STREAMS_PER_PERSON", 8, least=1)
+
 # Words, times, files
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

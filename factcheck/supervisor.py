@@ -290,13 +290,8 @@ class Supervisor:
 def programs(host: str, port: int, environment: Mapping[str, str]) -> list[tuple[str, list[str], float]]:
     """Name, command line and seconds of grace of each program that is kept running."""
     python = sys.executable
-    web = [python, "-m", "gunicorn", "factcheck.wsgi:application", "--bind", f"{host}:{port}"]
-    web += [
-        "--workers",
-        environment.get("WEB_WORKERS", "2"),
-        "--threads",
-        environment.get("WEB_THREADS", "6"),
-    ]
+    web = [python, "-m", "gunicorn", "factcheck.asgi:application", "--bind", f"{host}:{port}"]
+    web += ["--worker-class", "factcheck.worker.Worker", "--workers", environment.get("WEB_WORKERS", "2")]
     web += ["--graceful-timeout", "4", "--timeout", "90", "--preload"]
     web += ["--no-control-socket", "--access-logfile", "-"]
     celery = [python, "-m", "celery", "-A", "factcheck", "worker", "--loglevel", "INFO"]

@@ -10,6 +10,9 @@ from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation, Role
 from claims.history import jobs
 from tests import personas
+from tests.asgi_server import asgi_server
+
+__all__ = ["asgi_server"]
 
 
 @pytest.fixture(autouse=True)

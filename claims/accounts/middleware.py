@@ -114,6 +114,8 @@ class SessionLimitsMiddleware:
     """Ends a session after SESSION_IDLE_SECONDS without a page, and SESSION_COOKIE_AGE after it began."""
 
     NOTED_EVERY = 300
+    LISTENING = ("/desk/stream", "/desk/presence/")
+    """What a page asks for by itself: nobody need be there."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -128,6 +130,8 @@ class SessionLimitsMiddleware:
         seen = request.session.setdefault("seen_at", moment)
         if moment - began > settings.SESSION_COOKIE_AGE or moment - seen > settings.SESSION_IDLE_SECONDS:
             logout(request)
+        elif request.path.startswith(self.LISTENING):
+            return
         elif moment - seen > min(self.NOTED_EVERY, settings.SESSION_IDLE_SECONDS // 2):
             # Not on every request: one write to the session in a while is enough to know.
             request.session["seen_at"] = moment
@@ -164,7 +168,8 @@ class ActorMiddleware:
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a script's request gets 401, so that what was typed stays where it is."""
-    if request.headers.get("HX-Request") or "json" in request.headers.get("Accept", ""):
+    accept = request.headers.get("Accept", "")
+    if request.headers.get("HX-Request") or "json" in accept or "event-stream" in accept:
         answer = render(request, "accounts/signed_out.html", status=401)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#toasts", "innerHTML"
         return answer

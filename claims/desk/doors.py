@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
+from claims.history.ripples import here
 from claims.lib.problems import NotFound, Problem
 
 View = Callable[..., HttpResponse]
@@ -80,6 +81,9 @@ def page(view: View) -> View:
 
     @wraps(view)
     def with_actor(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "GET" and "HX-Request" not in request.headers:
+            # Before anything is read: from here on the page is told of what happens (`desk.live`).
+            request.live_place = here()  # type: ignore[attr-defined]
         return view(request, request.actor, *args, **kwargs)  # type: ignore[attr-defined]
 
     return with_actor
@@ -114,7 +118,6 @@ def act(
                 name = form(found) if callable(form) else form
                 return back(request, actor, found, Trouble(name, request.POST, problem))
 
-        guarded.is_act = True  # type: ignore[attr-defined]
         return guarded
 
     return door

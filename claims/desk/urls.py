@@ -25,6 +25,7 @@ from claims.desk import (
     versions,
     workbench,
 )
+from claims.desk.live import views as live
 
 app_name = "desk"
 
@@ -32,6 +33,10 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("running/", today.running_part, name="running"),
     path("theme/", theme.theme, name="theme"),
+    # live
+    path("stream", live.stream, name="stream"),
+    path("stream/poll", live.poll, name="poll"),
+    path("presence/", live.present, name="presence"),
     # articles
     path("articles/", articles.articles, name="articles"),
     path("articles/paste/", articles.paste, name="paste"),

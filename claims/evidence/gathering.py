@@ -273,14 +273,21 @@ def summary(run: EvidenceRun) -> dict[str, Any]:
         "complete": complete,
         "may_say_nothing_found": complete
         and not any(call.found for call in calls if call.lane == Lane.EVIDENCE),
-        "providers": [_line(call, run) for call in calls],
+        "providers": [line(call, run) for call in calls],
         "done": len(ended),
         "total": len(calls),
         "deadline_at": run.deadline_at.isoformat(),
     }
 
 
-def _line(call: ProviderCall, run: EvidenceRun) -> dict[str, Any]:
+def progress(run: EvidenceRun) -> tuple[int, int]:
+    """How many of a run's calls have ended, and how many there are."""
+    outcomes = list(run.calls.values_list("outcome", flat=True))
+    return len([each for each in outcomes if each]), len(outcomes)
+
+
+def line(call: ProviderCall, run: EvidenceRun) -> dict[str, Any]:
+    """How one call stands, as the summary and the screen show it."""
     provider = get(call.provider)
     return {
         "uid": call.uid,

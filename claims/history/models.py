@@ -147,3 +147,23 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Ripple(models.Model):
+    """A row was written that somebody may have on the screen. Triggers write these (`migrations`), so no writer can
+    forget; whoever shows things live reads them (`history.ripples`). Nothing lasting: they go after a day."""
+
+    organisation_id = models.BigIntegerField()
+    what = models.CharField(max_length=12)
+    row_id = models.BigIntegerField()
+    xid = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["xid"], name="ripple_xid"),
+            models.Index(fields=["at"], name="ripple_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.row_id}"

@@ -64,6 +64,8 @@ class EventName(models.TextChoices):
     RUN_STARTED = "evidence_run.started"
     RUN_MERGED = "evidence_run.merged"
     RUN_CANCELLED = "evidence_run.cancelled"
+    RUN_PAUSED = "evidence_run.paused"
+    RUN_RESUMED = "evidence_run.resumed"
     CALL_RETRIED = "provider_call.retried"
     EVIDENCE_ADDED = "evidence.added"
     EVIDENCE_CHANGED = "evidence.changed"

@@ -33,6 +33,13 @@ desk/settings/people/invite/ desk/settings/keys/new/
 """.split()
 """Things one makes in the newsroom one is in."""
 
+LIVE = {
+    "desk/stream": "topics",
+    "desk/stream/poll": "topics",
+    "desk/presence/": "object",
+}
+"""What is told live, with the name in which a thing is asked for (tests/desk/live has what is told)."""
+
 ABOUT = {
     "article": """
         desk/articles/<slug:uid>/ desk/articles/<slug:uid>/arriving/ desk/articles/<slug:uid>/mark/
@@ -149,7 +156,7 @@ class TestAStranger(TwoHouses):
         self.browser = at_desk(self.cleo)
 
     def test_every_address_has_a_row_and_every_row_an_address(self) -> None:
-        known = [*LISTS, *ACTS, *DOORS, *ROWS]
+        known = [*LISTS, *ACTS, *LIVE, *DOORS, *ROWS]
         assert len(known) == len(set(known))
         assert {each.route for each in desk_addresses()} == set(known)
 
@@ -210,6 +217,16 @@ class TestAStranger(TwoHouses):
             if answer.status_code >= 500:
                 self.faults.append((path, answer.status_code))
             self.faults += [(path, word) for word in told(answer, self.harbor, json.dumps(sent))]
+
+    def test_a_stranger_is_told_nothing_live(self) -> None:
+        eve = at_desk(self.harbor.admin)
+        for route, name in LIVE.items():
+            for thing in ("claim", "article"):
+                path = f"/{route}?{name}={thing}:{self.harbor.uid(thing)}"
+                if eve.get(path).status_code != 200 or self.browser.get(path).status_code != 404:
+                    self.faults.append(path)
+        sent = {"object": f"claim:{self.harbor.uid('claim')}", "tab": "t"}
+        assert self.browser.post("/desk/presence/", sent).status_code == 404
 
     def test_a_mixed_address_is_not_there(self) -> None:
         """Her own claim with another newsroom's capture."""

@@ -3,6 +3,7 @@ import { connection } from "./connection.js";
 import { gutter } from "./gutter.js";
 import { keeping } from "./keeping.js";
 import { keys } from "./keys.js";
+import { live } from "./live.js";
 import { news } from "./news.js";
 import { pasting } from "./pasting.js";
 import { saving } from "./saving.js";
@@ -11,6 +12,6 @@ import { reveal, staying } from "./staying.js";
 import { toasts } from "./toasts.js";
 import { typing } from "./typing.js";
 
-for (const start of [staying, news, saving, typing, keeping, connection, selecting, keys, pasting, toasts, gutter]) start();
+for (const start of [live, staying, news, saving, typing, keeping, connection, selecting, keys, pasting, toasts, gutter]) start();
 document.dispatchEvent(new CustomEvent("desk:shown"));
 reveal(location.hash);

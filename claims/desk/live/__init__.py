@@ -1,0 +1,1 @@
+"""What changes is shown while one looks: from ripples to the screen, over one stream for each browser."""
