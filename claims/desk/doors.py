@@ -118,6 +118,7 @@ def act(
                 name = form(found) if callable(form) else form
                 return back(request, actor, found, Trouble(name, request.POST, problem))
 
+        guarded.is_act = True  # type: ignore[attr-defined]
         return guarded
 
     return door

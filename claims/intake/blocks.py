@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from .credits import author_line, byline, caption_line
 from .furniture import (
-    ENDS_PAGE,
-    caption_line,
     closes_article,
+    ends_page,
     furniture_line,
     may_close_article,
     opens_list,
@@ -26,6 +26,16 @@ _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪►‣]|\d{1,2}[.)])\s+")
 _INNER_END = re.compile(r"[.!?][\"”’)]? +(?=[A-Z“\"])")
 _WORDS = re.compile(r"\S+")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’ -]{2,40}(?:, [A-Z][\w.’ ]{1,30})? \((?:Reuters|AP|AFP|CNN|UPI|dpa|PTI|ANI|Bloomberg)\)"
+)
+_FRONT = 12
+"""Lines from the top among which headline, standfirst and byline stand."""
+
+_STANDFIRST = 45
+"""Words of the longest standfirst."""
+
+_CONTENT = re.compile(r"[^\W\d_]{5,}|\d[\d.,]*")
 
 
 @dataclass
@@ -55,7 +65,7 @@ class _Line:
     def paragraph(self) -> bool:
         """Whether it can't be the title of another page: a long sentence, or more than one."""
         sentences = len(_INNER_END.findall(self.text[:2000])) + self.ended
-        return self.words >= 22 or (self.words >= 12 and sentences >= 2)
+        return self.words >= 22 or (self.words >= 12 and sentences >= 2) or bool(_DATELINE.match(self.text))
 
 
 def plain_blocks(text: str) -> list[Block]:
@@ -68,7 +78,9 @@ def plain_blocks(text: str) -> list[Block]:
     _mark_lists(lines)
     _mark_tail(lines)
     _mark_teasers(lines)
+    _mark_shouting(lines)
     _mark_headings(lines)
+    _mark_front(lines)
     _keep_lone_lines(lines)
     return [{"start": line.start, "end": line.end, "role": line.role or "body"} for line in lines]
 
@@ -109,7 +121,10 @@ def _joined(text: str, run: list[_Line]) -> list[_Line]:
 
 def _alone(lines: list[_Line], place: int) -> str:
     line = lines[place]
-    if furniture_line(line.text, near_top=place < 8, near_end=place >= len(lines) - 8):
+    if furniture_line(line.text):
+        return "furniture"
+    above = lines[place - 1] if place else None
+    if place >= len(lines) - 4 and author_line(line.text, above=above.text if above else ""):
         return "furniture"
     if caption_line(line.text):
         return "caption"
@@ -172,7 +187,7 @@ def _mark_tail(lines: list[_Line]) -> None:
         elif line.prose and not line.role:
             prose += 1
     remaining = [line for line in lines if not line.role]
-    while remaining and ENDS_PAGE.search(remaining[-1].text) and remaining[-1].words < 60:
+    while remaining and ends_page(remaining[-1].text, running=remaining[-1].prose):
         remaining.pop().role = "furniture"
 
 
@@ -181,7 +196,7 @@ def _mark_teasers(lines: list[_Line]) -> None:
     last = 0
     for place in range(1, len(lines)):
         pair = lines[place - 1 : place + 1]
-        if all(line.prose and line.role in ("", "quotation") for line in pair):
+        if all((line.prose or _is_short_sentence(line)) and line.role in ("", "quotation") for line in pair):
             last = place
     tail = [line for line in lines[last + 1 :] if line.role not in ("furniture", "caption")]
     titles = [line for line in tail if not line.ended]
@@ -192,6 +207,57 @@ def _mark_teasers(lines: list[_Line]) -> None:
         over = over or not line.ended
         if over:
             line.role = "furniture"
+
+
+def _is_short_sentence(line: _Line) -> bool:
+    return line.words >= 6 and line.text.rstrip('”"’)').endswith(".")
+
+
+def _mark_shouting(lines: list[_Line]) -> None:
+    """Lines in capitals, or with a capital on every word of weight, stand over something or lead elsewhere; unless
+    the whole text is written so."""
+    shouted = [line for line in lines if not line.role and _shouts(line.text)]
+    if len(shouted) * 3 <= len(lines):
+        for line in shouted:
+            line.role = "heading"
+
+
+def _shouts(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) >= 10 and sum(letter.isupper() for letter in letters) >= 0.9 * len(letters):
+        return 3 <= len(text.split()) <= 30
+    heavy = (
+        re.findall(r"[^\W\d_]{4,}", text) if len(text) <= 160 and "“" not in text and '"' not in text else []
+    )
+    return len(heavy) >= 6 and all(word[0].isupper() for word in heavy) and "," not in text
+
+
+def _mark_front(lines: list[_Line]) -> None:
+    """The standfirst under a headline: a line above the byline, or one whose words the paragraph after it repeats.
+    A headline that is said again is a heading too."""
+    headline = next((line for line in lines[:_FRONT] if line.role == "heading"), None)
+    if headline is None or sum(line.prose and not line.role for line in lines) < 4:
+        return
+    for line in lines:
+        if not line.role and line.text.casefold() == headline.text.casefold():
+            line.role = "heading"
+    top = [line for line in lines[:_FRONT] if line.role != "caption"]
+    signed = max((place for place, line in enumerate(top) if byline(line.text)), default=0)
+    above = [line for line in top[:signed] if not line.role]
+    if len(above) == 1 and above[0].words <= _STANDFIRST:
+        above[0].role = "heading"
+    body = [line for line in lines[: 2 * _FRONT] if not line.role]
+    if len(body) < 2 or body[0].words > _STANDFIRST or body[0] not in lines[:_FRONT]:
+        return
+    if _said_again(body[0].text, body[1].text) or (not body[0].ended and body[1].ended):
+        body[0].role = "heading"
+
+
+def _said_again(text: str, following: str) -> bool:
+    """Whether nearly all words of weight of a line come again in the paragraph after it."""
+    said = {word.lower().rstrip(".,") for word in _CONTENT.findall(text)}
+    again = {word.lower().rstrip(".,") for word in _CONTENT.findall(following[:1500])}
+    return len(said) >= 5 and len(said & again) >= 0.75 * len(said)
 
 
 def _keep_lone_lines(lines: list[_Line]) -> None:
@@ -206,7 +272,7 @@ def _mark_headings(lines: list[_Line]) -> None:
     """Short lines without an end stand over something; where nothing but furniture follows
     they are furniture too."""
     for place, line in enumerate(lines):
-        if line.role or line.ended or line.words > 16 or _BULLET.match(line.text):
+        if line.role or line.ended or line.words > (16 if place else 30) or _BULLET.match(line.text):
             continue
         if (
             line.words > 7

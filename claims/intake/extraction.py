@@ -282,6 +282,8 @@ def _with_plain_roles(text: str, blocks: list[dict[str, Any]], *, all_roles: boo
             words = text[block["start"] : block["end"]]
             if all_roles or role == "heading" or not _is_sentence(words) or _is_furniture_alone(words):
                 role = "furniture"
+        elif role == "body" and by_place.get((block["start"], block["end"])) == "caption":
+            role = "caption"
         elif all_roles and role == "body":
             role = by_place.get((block["start"], block["end"]), role)
         marked.append({**block, "role": role})

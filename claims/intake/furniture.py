@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-
+from .credits import author_box, byline
+from .wording import any_of as _any
 
 _STARTS = _any(
     r"^(?:read|see|watch|listen|learn|discover|find out) (?:more|next|also|now|the (?:full|"
@@ -25,7 +23,7 @@ _STARTS = _any(
     r"|sections?|home|news|subscribe|sign (?:up|in)|log ?in|register|newsletters?|support|"
     r"contact(?: us)?|about us|advertise|careers|help|faq|close|loading"
     r"|skip to|back to top|show (?:more|less)|load more|see all|view all|all rights "
-    r"reserved)\b(?:\s*[:|»›>…/–—-].{0,200}|(?:\s+\S+){0,4})?$",
+    r"reserved)\b(?:\s*[:|»›>…/].{0,200}|\s+[–—-]\s.{0,200}|(?:\s+\S+){0,4})?$",
     r"^(?:click|tap) (?:here|to)\b",
     r"^(?:please )?(?:subscribe|sign up|register|log in|join) (?:to|for|now|here|today|our|us|"
     r"free)\b(?!.{80})",
@@ -37,7 +35,7 @@ _STARTS = _any(
     r"continue)",
     r"^by (?:continuing|using|clicking|signing|subscribing)\b.{0,160}\b(?:agree|consent|"
     r"accept|terms|policy|cookies?)\b",
-    r"^(?:©|\(c\)|copyright)\s?(?:\d{4}|[A-Z©])",
+    r"^(?:©|\(c\) ?\d{4}|copyright\s?(?:\d{4}|©|\(c\)|(?-i:(?:The )?[A-Z])))",
     r"\ball rights reserved\b",
     r"\bmay not be (?:published|reproduced|rewritten|redistributed)\b",
     r"^(?:privacy|cookies?|terms)(?: (?:policy|notice|settings|of (?:use|service)|and "
@@ -75,7 +73,7 @@ _STARTS = _any(
     r"^(?:source|sources|via)\s?:\s?\S.{0,80}$",
     r"^[*_=~—–-]{2,}$",
     r"^\W{1,6}$",
-    r"^[^.!?…]{0,160}(?:\.\.\.|…)$",
+    r"^[^.!?…]{0,160}(?:\.\.\.|…)$|^(?:\S+ ){2,14}\S+(?:\.\.\.|…)$",
     r"^by [A-Z][^.]{0,120}(?:\||\d{4}|\d (?:am|pm)\b)[^.]{0,80}$",
     r"^.{0,60}\d{4}-\d\d-\d\d \d\d:\d\d.{0,40}$",
     r"^(?:send|e-?mail) (?:\w+ ){0,3}(?:tips?|story ideas|comments|feedback|"
@@ -89,57 +87,63 @@ _STARTS = _any(
     r"\b(?:affiliate (?:links?|partnerships?)|earn (?:an? )?(?:affiliate )?commission)\b",
 )
 
-_BYLINE = _any(
-    r"^(?:by|von|par|por|text by|story by|written by|posted by|published by|reported by|"
-    r"author)\s?:?\s+(?:[A-Z][\w.’'-]+)(?:[ ,&|]+(?:and |for |of |the "
-    r")?[A-Z@][\w.’'@-]+){0,9}.{0,40}$",
-    r"^(?:published|updated|last (?:updated|modified)|posted|modified|created|date|first "
-    r"published|uploaded)\s?(?:on|at|:)?.{0,60}\d.{0,40}$",
-    r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:jan|feb|mar|apr|may|jun|jul|aug|"
-    r"sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}.{0,60}$",
-    r"^\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? "
-    r"\d{4}.{0,50}$",
-    r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.{0,40}$",
-    r"^(?:\d+|an?) (?:minutes?|hours?|days?|weeks?|months?|years?) ago\b.{0,30}$",
-    r"^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3},? (?:staff|senior|contributing|special|"
-    r"associated press|reuters|correspondent|reporter|editor|contributor)\b.{0,60}$",
+_BOILERPLATE = _any(
+    r"^about (?:the )?authors?\b",
+    r"\b(?:readers?|people|subscribers|members)\b.{0,60}\b(?:support|trust|rely on|have joined|join) us\b",
+    r"^(?:you have|you[’']ve) (?:reached|read|used)\b.{0,60}\b(?:articles?|limit|stories)\b",
+    r"\bquotes (?:are )?delayed\b|^send us your\b|^want more\b.{0,120}$",
+    r"^(?:join|start) the (?:conversation|discussion)\b",
+    r"^\W{0,2}(?:get|enjoy|unlock) (?:full |unlimited |free |instant )?access to\b",
+    r"\bfor as little as (?:rs\.? |[$£€₹])",
+    r"\b(?:views?|opinions?)(?:,? (?:and|or) [\w ]{1,40})? expressed (?:in this|by|here|are|on)\b",
+    r"\b(?:registered trademarks? of|its licensors|terms and conditions apply|market indices are shown in real time)\b",
+    r"\b(?:stock|market|quote|index) (?:\w+ )?data (?:is |are )?(?:provided|delayed|supplied) by\b",
+    r"^[\w&. ]{2,30}: copyright \d{4}\b|\bcopyright (?:©|\(c\)) ?\d{4}|©",
+    r"^[—–-]{1,2} ?.{2,60}\(@\w+\).{0,40}$",
+    r"^(?:a post (?:shared|posted) by|view (?:this|more) (?:post|on|photo)|view on (?:instagram|twitter|x))\b",
+    r"^(?:pic\.twitter\.com|t\.co|twitter\.com|instagram\.com|facebook\.com)/\S+$",
+    r"^[—–] ?[A-Z][\w.]+ .{0,100}\b(?:19|20)\d\d\b.{0,60}$",
+    r"^our standards:|\bthomson reuters trust principles\b|\blicensing rights\b",
+    r"^(?:the )?(?:bbc|\w+) is not responsible for the content of\b",
+    r"^\(?(?:with (?:inputs?|files|material|agency inputs?)|inputs? (?:from|by))\b.{0,100}$",
+    r"\bthis (?:story|article|report) (?:has been|was|is) (?:published|generated|produced|auto-?generated|taken) "
+    r"(?:from|by|with|in)\b",
+    r"^this is a (?:developing|breaking) (?:news )?story\b|^(?:please )?check back (?:for|later)\b",
+    r"^(?:scroll|swipe) (?:down )?(?:to|for)\b.{0,60}$|^(?:article|story|post) continues\b",
+    r"^skip (?:advertisement|ad|past)\b|^end of (?:newsletter|promotion|recommended)\b|^after newsletter promotion\b",
+    r"^(?:save|gift|listen to|comment on|print|bookmark|report) (?:this )?(?:story|article|post|page)\b.{0,40}$",
+    r"^(?:have your say|what do you think|tell us (?:what|in)|let us know (?:what|in)|share your (?:thoughts|views)|"
+    r"do you (?:have|know) (?:more|a (?:story|tip)|anything)|are you (?:a|an|affected)\b.{0,40}\bcontact)\b.{0,200}$",
+    r"^(?:if you (?:enjoyed|liked) this|if you(?:[’']d| would) like to (?:support|read|receive|get|contact))\b",
+    r"^(?:join|become) (?:a member|us today|\w+ plus|\w*plus)\b",
+    r"^(?:for more|for all|for the latest|more) [\w ]{2,40}(?:news|stories|coverage|updates|on this)\b.{0,30}"
+    r"(?:,|:)? ?(?:visit|click|follow|download|go to|see|read|subscribe|sign)\b",
+    r"^(?:the )?(?:associated press|reuters|afp|bloomberg|cnn|bbc|nbc|abc|cbs)\b.{0,90}\bcontributed to (?:this|the)\b",
+    r"^(?:powered by|hosted by|provided by|presented by|in partnership with|paid (?:post|content|for by))\b.{0,60}$",
+    r"^(?:subscription|membership|account|terms)\b.{0,40}\b(?:required|apply|applies|renews?)\b.{0,40}$",
+    r"\b(?:cancel any ?time|free trial|start your (?:free )?trial|billed (?:monthly|annually)|unlimited digital)\b",
+    r"\b(?:we may earn|may receive a commission|affiliate links?|at no (?:extra|additional) cost to you)\b",
+    r"^(?:i agree to|i consent to|i would like to receive|by (?:submitting|entering|providing) your)\b",
+    r"\b(?:accept all(?: cookies)?|reject all|manage (?:cookies|choices|preferences)|legitimate interest)\b.{0,60}$",
+    r"\b(?:we|our partners|and our \d+ partners) (?:store|use|process).{0,80}"
+    r"\b(?:cookies|device|personal data|personali[sz]ed)\b",
 )
-_BYLINE_CASED = re.compile(r"^(?:By|BY) [A-Z]")
-
-_AUTHOR_BOX = re.compile(
-    r"^(?:about the author|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:is|was) (?:an?|the|"
-    r"our)\b.{0,60}\b(?:reporter|writer|journalist|editor|correspondent"
-    r"|columnist|contributor|author|blogger|freelancer|producer|fellow|intern|data scientist|"
-    r"developer|enthusiast)\b.{0,40}\b(?:at|for|with|on|who|covering|based|and|of|in)\b"
-    r"|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3} (?:covers|writes about|has written|has worked|"
-    r"reports on|joined)\b"
-    r"|(?:He|She|They) (?:previously|formerly|also|has|have)? ?(?:wrote|written|writes|"
-    r"covers?|covered|works?|worked|reports?|reported|contributes|edited) (?:for|at|on|about|"
-    r"the)\b"
-    r"|(?:He|She) (?:is|was) (?:the author|based|a graduate|a native|a former (?:reporter|"
-    r"editor|writer)|an alum)\b|(?:He|She) (?:joined|graduated|lives|holds|studied)\b"
-    r"|(?:you can )?(?:reach|contact|e-?mail|follow) (?:him|her|them|the author|[A-Z]\w+)\b)"
-)
-_CAPTION = _any(
-    r"^(?:\[|\()?(?:photo|image|photograph|picture|illustration|graphic|video|credit|featured "
-    r"image|main image|file photo|screenshot|pictured|caption|cover image|header image)s?\b"
-    r"(?: (?:credit|by|courtesy|via|source|from|of))?\s?[:/|]",
-    r"^(?:photo|image|photograph|illustration) (?:by|courtesy|via|credit)\b",
-    r"\b(?:getty images|shutterstock|istock|alamy|unsplash|pixabay|flickr|afp via "
-    r"getty)\b.{0,40}$",
-    r"^\d{1,2} ?of ?\d{1,3}\b",
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day, (?:jan|feb|mar|apr|may|june?|july?|aug|"
-    r"sept?|oct|nov|dec)[a-z]*\.? \d{1,2}, \d{4},? (?:in|at|near|outside)\b.{0,120}$",
-    r"\b(?:file photo|this (?:satellite |undated |combination |handout )?(?:image|photo|"
-    r"picture|photograph|illustration)|took this (?:image|photo|picture)|(?:illustration|"
-    r"photo|image) shows)\b",
-    r"\bcredit: ?[A-Z]",
-    r"\[(?:file|photo|image|credit)\b[^\]]{0,60}\]$",
-    r"\((?:photo|image|ap photo|credit|picture|file|courtesy)[^)]{0,80}\)$",
-    r"^\((?:photo|image|credit|ap|reuters|left|right|above|l-r|from left)\b.{0,200}\)$",
-    r"\b(?:credit|photo|image|courtesy)\s?:\s?[A-Z].{0,60}$",
-    r"\b(?:AP Photo|Reuters/\w|REUTERS/\w|file photo|photograph:)\b.{0,60}$",
-    r"[/|] ?(?:AP|AFP|Reuters|Getty|EPA|Bloomberg|NASA)$",
+_CALL = _any(
+    r"\b(?:sign up|signing up|register|subscribe) (?:for|to|here)\b.{0,80}\b(?:newsletters?|alerts?|e-?mails?|"
+    r"briefings?|podcasts?|channel|updates|free)\b",
+    r"\b(?:subscribe|sign up|become a (?:member|subscriber)) (?:now|today|here)\b.{0,12}$",
+    r"\bcheck out (?:the|our) .{0,60}\b(?:websites?|apps?|podcasts?|newsletters?|channel|page|section)\b",
+    r"\b(?:send|share) (?:your |us |any )*(?:tips|story ideas|thoughts|comments|questions) (?:to|with|at|via|in)\b",
+    r"\bfollow (?:us|\w+(?: \w+){0,3}) on (?:twitter|facebook|instagram|x|threads|linkedin|whatsapp|telegram|youtube|"
+    r"google news|apple news|bluesky|mastodon)\b",
+    r"\b(?:our|the|a|weekly|daily) newsletter\b.{0,60}\b(?:inbox|week|day|morning|here|free)\b",
+    r"(?:\bread more|\blearn more|\bfind out more|\bfull story|\bcontinue reading|\bsee more|"
+    r"(?:\.\.\.|…) ?more)\s*[»›>→…]*$",
+    r"\bdownload (?:the|our) .{0,30}\bapp\b",
+    r"\bleave (?:a|your) comments?\b|\bin the comments(?: section)?(?: below)?[.!?]?$",
+    r"\b(?:donate|contribute) (?:now|today|here|to support)\b",
+    r"\bsupport (?:our|independent|local|quality) (?:work|journalism|reporting)\b",
+    r"\bclick here (?:to|for)\b",
 )
 
 _LIST_HEADS = _any(
@@ -157,6 +161,9 @@ _LIST_HEADS = _any(
     r"subscribe.{0,60}|get the .{0,50}newsletter.{0,20}|author|about the authors?)\s?:?$",
 )
 _CLOSES = _any(
+    r"^(?:top|best|newest|oldest|latest|reader|readers[’']|most liked|all|recent)(?: rated)? comments?\b.{0,30}$",
+    r"^comments? (?:are )?(?:closed|policy|guidelines|section|\(\d+\))\b.{0,40}$",
+    r"^(?:conversation|discussion)s?(?: \(\d+\))?:?$",
     r"^(?:\d+ )?(?:comments?|responses?|replies)(?: \(\d+\))?:?$",
     r"^(?:leave|post|add|write) a (?:reply|comment)\b.{0,60}",
     r"^join the (?:conversation|discussion)\b.{0,60}",
@@ -183,18 +190,22 @@ _MAY_CLOSE = _any(
     r"^more on:?$",
     r"^(?:contributors?|author):?$",
 )
-ENDS_PAGE = _any(
-    r"\b(?:newsletter|subscribe|sign up|inbox|follow (?:us|him|her|them|me)|copyright|all "
-    r"rights reserved|cookies?|unsubscribe)\b.{0,200}$",
+_ENDS_PAGE = _any(
+    r"\b(?:newsletter|subscribe|sign up|inbox|follow (?:us|him|her|them|me)|copyright|all rights reserved|cookies?|"
+    r"unsubscribe)\b.{0,200}$",
     r"^(?:tags?|topics?|filed under|share)\b",
     r"\boriginally (?:published|appeared)\b",
+)
+_ASKS = _any(
+    r"\b(?:subscribe|sign up|follow (?:us|him|her|them|me)) (?:to|for|on|here|now|at)\b.{0,200}$",
+    r"\b(?:all rights reserved|unsubscribe)\b",
+    r"\boriginally (?:published|appeared) (?:in|on|at)\b",
 )
 _SEPARATED = re.compile(r"\s[|•·»›>/]\s")
 
 
-def furniture_line(text: str, *, near_top: bool, near_end: bool) -> bool:
-    """Whether a line, read by itself, is furniture; bylines count near the top, author
-    boxes near either end."""
+def furniture_line(text: str) -> bool:
+    """Whether a line, read by itself, is furniture."""
     if len(text) > 700:
         return False
     if _STARTS.search(text):
@@ -202,14 +213,16 @@ def furniture_line(text: str, *, near_top: bool, near_end: bool) -> bool:
     parts = _SEPARATED.split(text)
     if len(parts) >= 3 and sum(len(part.split()) for part in parts) <= 6 * len(parts):
         return True
-    if _BYLINE.search(text) and (not text.lower().startswith("by ") or _BYLINE_CASED.match(text)):
-        return len(text.split()) <= 22 and not re.search(r"[a-z]{2}\.$", text)
-    return (near_top or near_end) and len(text.split()) <= 80 and bool(_AUTHOR_BOX.match(text))
+    if _BOILERPLATE.search(text) or (len(text.split()) <= 45 and _CALL.search(text)):
+        return True
+    return byline(text) or author_box(text)
 
 
-def caption_line(text: str) -> bool:
-    """Whether a line stands under a picture: it names a photographer, an agency or the picture itself."""
-    return len(text) <= 400 and bool(_CAPTION.search(text))
+def ends_page(text: str, *, running: bool) -> bool:
+    """Whether the last line of a text belongs to the page; `running` text only where it asks for something."""
+    if len(text.split()) >= 60:
+        return False
+    return bool(_ENDS_PAGE.search(text) if not running else _ASKS.search(text))
 
 
 def opens_list(text: str) -> bool:

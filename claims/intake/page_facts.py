@@ -59,6 +59,11 @@ def facts_of(tree: Element, *, url: str = "") -> dict[str, Any]:
     }
 
 
+def description_of(tree: Element) -> str:
+    """What the page says it is about, in a sentence or two."""
+    return _meta(tree, "og:description") or _meta(tree, "description")
+
+
 def canonical_address(tree: Element, *, url: str = "") -> str:
     """The address a page gives as its own, if it is one of the same site; else the address it came from.
 

@@ -8,8 +8,7 @@ the paragraphs.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter
 from copy import deepcopy
 from typing import Any
 
@@ -17,22 +16,20 @@ import lxml.html
 import trafilatura
 from trafilatura.settings import use_config
 
-from claims.intake.page_facts import facts_of, wall_of
-from claims.intake.walking import Block, Element, blocks_of, names
+from claims.intake.page_facts import description_of, facts_of, wall_of
+from claims.intake.page_signs import (
+    LITTLE,
+    Weights,
+    stands_in_furniture,
+    stands_over_article,
+    stands_under_picture,
+)
+from claims.intake.walking import Block, Element, blocks_of
 from claims.lib.problems import Problem
 
 PARSER = {"huge_tree": True, "remove_comments": True, "remove_pis": True, "encoding": "utf-8"}
-_FURNITURE_TAGS = names("nav aside footer form menu")
-_FURNITURE_PLACES = names("navigation complementary contentinfo search dialog alert banner")
-_FURNITURE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:related|recirc\w*|read-?(?:next|more)|more-(?:stories|from|on)|newsletter|sign-?up|subscri\w+|promo\w*"
-    r"|shar(?:e|ing)|social|author-?(?:bio|box|card|info)|about-the-author|bio|byline|comments?|disqus|cookies?|consent"
-    r"|gdpr|breadcrumbs?|tags?|topics?|ads?|advert\w*|sponsor\w*|sidebar|outbrain|taboola|popular|trending|most-read"
-    r"|toolbar|nav\w*|menu|footer|paywall|recommend\w*|donat\w+|follow|login|masthead|timestamp|dateline|jump-links?)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _LONG = 300
+_PROSE = 80
 _SETTINGS = use_config()
 _SETTINGS.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # no alarm signals: the child has its own limits
 
@@ -49,7 +46,9 @@ def read_page(markup: str, *, url: str = "") -> dict[str, Any]:
             "The page holds no text that can be read without running its programs.",
             next_step="Open the page in your browser, copy its text and paste it here.",
         )
-    kept = main_column(everything, _article_words(tree, url), title=facts["title"])
+    kept = main_column(
+        everything, _article_words(tree, url), title=facts["title"], description=description_of(tree)
+    )
     if not facts["title"]:
         facts["title"] = next((block.text for block in kept if block.role == "heading"), "")
     words = sum(len(block.text.split()) for block in kept if block.role in {"body", "quotation"})
@@ -79,8 +78,8 @@ def parse_tree(markup: str) -> Element:
     return tree
 
 
-def main_column(blocks: list[Block], article: str, *, title: str = "") -> list[Block]:
-    """The blocks between the first and the last that belong to the article, furniture among them marked.
+def main_column(blocks: list[Block], article: str, *, title: str = "", description: str = "") -> list[Block]:
+    """The blocks between the first and the last that belong to the article, each with its role.
 
     `article` are the article's words, folded, one line a paragraph. Without them every block outside
     furniture counts.
@@ -88,18 +87,18 @@ def main_column(blocks: list[Block], article: str, *, title: str = "") -> list[B
     lines = set(article.split("\n"))
     inside = [_belongs(block, article, lines) for block in blocks]
     if not any(inside):
-        inside = [not _stands_in_furniture(block, {}) and block.link_density < 0.5 for block in blocks]
+        inside = [not stands_in_furniture(block, {}) and block.link_density < 0.5 for block in blocks]
     if not any(inside):
         inside = [True] * len(blocks)
+    inside = _with_sisters(blocks, inside)
     first = inside.index(True)
     last = len(inside) - 1 - inside[::-1].index(True)
     first = _with_headline(blocks, first, title)
     weights = _weights(blocks, inside)
-    column = []
-    for block, belongs in zip(blocks[first : last + 1], inside[first : last + 1], strict=True):
-        if _is_furniture(block, belongs=belongs, weights=weights):
-            block.role = "furniture"
-        column.append(block)
+    column = blocks[first : last + 1]
+    for block, belongs in zip(column, inside[first : last + 1], strict=True):
+        block.role = _role(block, belongs=belongs, weights=weights)
+    _mark_front(column, title=title, description=description)
     return column
 
 
@@ -143,9 +142,39 @@ def _with_headline(blocks: list[Block], first: int, title: str) -> int:
     return first
 
 
-def _weights(blocks: list[Block], inside: list[bool]) -> dict[Element, float]:
+def _with_sisters(blocks: list[Block], inside: list[bool]) -> list[bool]:
+    """Running text that stands in the same sort of place as what belongs, belongs: a reader that stops half-way,
+    at a box or an advertisement, loses no paragraph after it."""
+    weights = _weights(blocks, inside)
+    homes = Counter(
+        home
+        for block, belongs in zip(blocks, inside, strict=True)
+        if belongs and len(block.text) >= _PROSE and (home := _home(block)) is not None
+    )
+    return [
+        belongs
+        or (
+            homes.get(_home(block), 0) >= 2
+            and len(block.text) >= _PROSE
+            and block.link_density < 0.3
+            and block.role in {"body", "quotation"}
+            and not stands_in_furniture(block, weights)
+            and not stands_under_picture(block, weights)
+        )
+        for block, belongs in zip(blocks, inside, strict=True)
+    ]
+
+
+def _home(block: Block) -> tuple[str, ...] | None:
+    """What sort of place a block stands in: tags and class of its own element and of the two around it."""
+    if len(block.path) < 4 or not block.path[-2].get("class"):
+        return None
+    return tuple(f"{element.tag} {element.get('class') or ''}" for element in block.path[-3:])
+
+
+def _weights(blocks: list[Block], inside: list[bool]) -> Weights:
     """For each element the share of the article's characters that stand in it."""
-    weights: dict[Element, float] = {}
+    weights: Weights = {}
     total = sum(len(block.text) for block, belongs in zip(blocks, inside, strict=True) if belongs)
     for block, belongs in zip(blocks, inside, strict=True):
         if belongs:
@@ -154,30 +183,64 @@ def _weights(blocks: list[Block], inside: list[bool]) -> dict[Element, float]:
     return weights
 
 
-def _is_furniture(block: Block, *, belongs: bool, weights: dict[Element, float]) -> bool:
+def _role(block: Block, *, belongs: bool, weights: Weights) -> str:
+    """The part a block of the column plays, by where it stands."""
+    if block.role == "caption":
+        return "caption"
+    if _is_furniture(block, belongs=belongs, weights=weights):
+        return "furniture"
+    if (
+        block.role == "body"
+        and block.under_picture
+        and len(block.text) < _LONG / 2
+        and not _ended(block.text)
+    ):
+        return "caption"
+    if block.role == "body" and len(block.text) < 2 * _LONG:
+        if stands_under_picture(block, weights) and not (belongs and len(block.text) >= _LONG):
+            return "caption"
+    return block.role
+
+
+def _is_furniture(block: Block, *, belongs: bool, weights: Weights) -> bool:
     """Whether a block inside the column is page furniture. Where both readers disagree, long running text is
     kept."""
-    if block.role == "caption":
-        return False
-    placed = _stands_in_furniture(block, weights)
+    placed = stands_in_furniture(block, weights)
     if belongs:
+        if block.role == "body" and block.link_density > 0.8 and not _ended(block.text):
+            return len(block.text) < _LONG
         return placed and (len(block.text) < _LONG or block.link_density > 0.5)
     if block.role in {"heading", "quotation"}:
         return placed
     return placed or block.link_density > 0.7
 
 
-def _stands_in_furniture(block: Block, weights: dict[Element, float]) -> bool:
-    """Whether an element around the block is furniture by tag, role or name, and holds little of the
-    article."""
-    return any(
-        weights.get(element, 0.0) < 0.3 and any(_signs(element, with_names=index > 1))
-        for index, element in enumerate(block.path)
-    )
+def _mark_front(column: list[Block], *, title: str, description: str) -> None:
+    """Headline and standfirst above the text are headings, however the page marks them; so is a title that is said
+    again. What the page gives as its description is a standfirst where it stands apart from the text."""
+    weights = _weights(column, [block.role in {"body", "quotation"} for block in column])
+    headline = " ".join(title.lower().split())
+    summary = " ".join(description.lower().split())
+    text_begun = False
+    for place, block in enumerate(column):
+        if block.role != "body":
+            continue
+        if headline and block.folded == headline:
+            block.role = "heading"
+            continue
+        if text_begun or len(block.text) >= 2 * _LONG or not _text_follows(column[place + 1 :]):
+            continue
+        apart = len(block.path) > 1 and weights.get(block.path[-2], 0.0) < LITTLE
+        if stands_over_article(block, weights) or (apart and summary and block.folded == summary):
+            block.role = "heading"
+        else:
+            text_begun = len(block.text) >= _PROSE
 
 
-def _signs(element: Element, *, with_names: bool) -> Iterator[bool]:
-    yield element.tag in _FURNITURE_TAGS
-    yield (element.get("role") or "").lower() in _FURNITURE_PLACES
-    if with_names:  # names on html and body describe the page, not a part of it
-        yield bool(_FURNITURE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:400]))
+def _text_follows(blocks: list[Block]) -> bool:
+    """Whether at least two paragraphs of running text come after."""
+    return sum(block.role in {"body", "quotation"} and len(block.text) >= _PROSE for block in blocks) >= 2
+
+
+def _ended(text: str) -> bool:
+    return text.rstrip("\u201d\u2019\"') \u00a0").endswith((".", "!", "?", ":"))

@@ -30,6 +30,12 @@ _BLOCK = names(
     "section summary table tbody td tfoot th thead tr ul"
 )
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
+_SMALL = names("span div small i b em strong p a ul aside")
+_UNSEEN = re.compile(
+    r"(?:^|\s)(?:tool-?tip\S*|popover\S*|roll-?over-\S*(?:block|content|popup)|sr-only|visually-?hidden|screen-?reader\S*"
+    r"|off-?screen|assistive-text|is-hidden)(?:$|\s)",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK = "\x00"  # a kept line end among white space that collapses; no parsed text holds NUL
 _CELL_LIMIT = 300
@@ -38,12 +44,13 @@ _CELL_LIMIT = 300
 @dataclass
 class Block:
     """One paragraph as the page shows it: `linked` characters of it stand inside links, `path` are the block
-    elements around it, outermost first."""
+    elements around it, outermost first; `under_picture` tells that a picture stands right before it."""
 
     text: str
     role: str = "body"
     linked: int = 0
     path: list[Element] = field(default_factory=list)
+    under_picture: bool = False
 
     @property
     def link_density(self) -> float:
@@ -75,6 +82,7 @@ class _Walk:
         self.links_open = 0
         self.after_break = False
         self.preformatted = False
+        self.after_picture = False
 
     def enter(self, element: Element, path: list[Element]) -> None:
         """Add an element and all below it; `path` are the block elements around it."""
@@ -84,6 +92,8 @@ class _Walk:
         if name == "br":
             self._line_break()
             return
+        if name == "img" and not "".join(self.pieces).strip():
+            self.after_picture = True
         if name == "tr" and (row := _data_row(element)):
             self._begin([*path, element])
             self._add(row)
@@ -111,7 +121,8 @@ class _Walk:
             text = "\n".join(_SPACE.sub(" ", line).strip(" ") for line in text.split(_BREAK))
         text = text.strip("\n")
         if text.strip() and self.path:
-            self.blocks.append(Block(text, _role(self.path), self.linked, self.path))
+            self.blocks.append(Block(text, _role(self.path), self.linked, self.path, self.after_picture))
+            self.after_picture = False
         self.pieces, self.linked, self.after_break = [], 0, False
 
     def _begin(self, path: list[Element]) -> None:
@@ -150,6 +161,8 @@ def _role(path: list[Element]) -> str:
 
 
 def _is_hidden(element: Element) -> bool:
+    if element.tag in _SMALL and _UNSEEN.search(element.get("class") or ""):
+        return True
     style = (element.get("style") or "").replace(" ", "").lower()
     return "hidden" in element.attrib or "display:none" in style or "visibility:hidden" in style
 

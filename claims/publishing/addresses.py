@@ -49,8 +49,9 @@ def article_path(title: str, uid: str) -> str:
     return f"/articles/{slug_for(title)}-{uid}/"
 
 
-def embed_path(uid: str) -> str:
-    return f"/embed/claim/{uid}/"
+def embed_path(uid: str, n: int | None = None) -> str:
+    """The card in its frame: the newest, or that of one version."""
+    return f"/embed/claim/{uid}/" + (f"v/{n}/" if n else "")
 
 
 def public_url(publication: Publication) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -40,7 +41,26 @@ def frame_policy() -> str:
     )
 
 
-def frame(check: Check) -> Rendered:
+def frames(check: Check) -> list[Rendered]:
+    """The newest card, and one for each version as it stood: for pages that stay with the version they saw.
+
+    A check that was taken back says so at every one of these addresses.
+    """
+    if check.is_withdrawn or check.is_retracted:
+        pinned = [_frame(check, embed_path(check.uid, each.n)) for each in check.versions]
+    else:
+        pinned = [
+            _frame(
+                replace(check, versions=check.versions[index:]),
+                embed_path(check.uid, each.n),
+                changed_since=index > 0,
+            )
+            for index, each in enumerate(check.versions)
+        ]
+    return [_frame(check, embed_path(check.uid)), *pinned]
+
+
+def _frame(check: Check, path: str, *, changed_since: bool = False) -> Rendered:
     """The page inside the frame. A withdrawn check says so, with status 410, never an empty box."""
     html = render_to_string(
         "publishing/embed.html",
@@ -52,10 +72,11 @@ def frame(check: Check) -> Rendered:
             "ball": ball_name(check.stamp_class),
             "said": said_words(check),
             "count": len(check.newest.sources),
+            "changed_since": changed_since,
         },
     )
     return Rendered(
-        path=embed_path(check.uid),
+        path=path,
         body=html.encode(),
         status=410 if check.is_withdrawn else 200,
         headers=_frame_headers(),
@@ -92,11 +113,28 @@ def frame_title(check: Check) -> str:
     return f"Fact check: {check.label.lower()}: {shorten(check.newest.headline, 120)}"
 
 
+def codes(check: Check) -> list[tuple[str, str, str]]:
+    """What an editor elsewhere copies, three ways: (key, name, code)."""
+    return [
+        ("script", "Script", script_code(check)),
+        ("frame", "Frame", frame_code(check)),
+        ("plain", "Plain HTML", _quotation(check)),
+    ]
+
+
 def script_code(check: Check) -> str:
-    """What an editor elsewhere copies: the element with a quotation that stays where no script runs."""
+    """The element with a quotation that stays where no script runs."""
     return (
         f'<claim-card src="{escape(check.url)}">\n  {_quotation(check)}\n</claim-card>\n'
         f'<script type="module" src="{escape(base_url(check.newsroom))}/embed.js"></script>'
+    )
+
+
+def frame_code(check: Check) -> str:
+    """A frame as high as the card is expected to be at its widest."""
+    return (
+        f'<iframe src="{escape(base_url(check.newsroom))}{embed_path(check.uid)}" title="{escape(frame_title(check))}" '
+        f'width="100%" height="{estimated_height(check, NARROWEST + 120)}" loading="lazy" style="border:0"></iframe>'
     )
 
 

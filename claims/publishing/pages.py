@@ -13,7 +13,7 @@ from claims.accounts.models import Organisation
 from claims.publishing import dates, embeds, policies
 from claims.publishing.addresses import base_url, compare_path, version_path
 from claims.publishing.claimreview import CORRECTION_WORDS, claim_review
-from claims.publishing.files import HTML, JSON, PAGE_POLICY, Rendered
+from claims.publishing.files import CHECK_POLICY, HTML, JSON, PAGE_POLICY, Rendered
 from claims.publishing.markup import explain, plain_text
 from claims.publishing.reading import Check, Verdict
 from claims.publishing.tags import ball_name
@@ -24,7 +24,15 @@ from claims.verdicts.rateability import horizon_words
 WORDS_PER_MINUTE = 220
 
 
-def page(path: str, template: str, *, newsroom: Organisation, status: int = 200, **context: Any) -> Rendered:
+def page(
+    path: str,
+    template: str,
+    *,
+    newsroom: Organisation,
+    status: int = 200,
+    content_policy: str = PAGE_POLICY,
+    **context: Any,
+) -> Rendered:
     """One HTML page of a newsroom. `canonical` defaults to its own address."""
     html = render_to_string(
         f"publishing/{template}",
@@ -35,7 +43,7 @@ def page(path: str, template: str, *, newsroom: Organisation, status: int = 200,
             **context,
         },
     )
-    return Rendered(path, html.encode(), HTML, status, {"Content-Security-Policy": PAGE_POLICY})
+    return Rendered(path, html.encode(), HTML, status, {"Content-Security-Policy": content_policy})
 
 
 def check_files(check: Check) -> list[Rendered]:
@@ -53,13 +61,13 @@ def check_files(check: Check) -> list[Rendered]:
                 410,
                 {"Access-Control-Allow-Origin": "*"},
             ),
-            embeds.frame(check),
+            *embeds.frames(check),
         ]
     return [
         check_page(check, path=stored),
         *(version_page(check, each) for each in check.versions),
         check_data(check),
-        embeds.frame(check),
+        *embeds.frames(check),
     ]
 
 
@@ -69,11 +77,13 @@ def check_page(check: Check, *, path: str) -> Rendered:
     return page(
         path,
         "check.html",
+        content_policy=CHECK_POLICY,
         **_check_context(check, check.newest),
         claim_review=_data_block(markup) if markup else "",
         oembed_json=embeds.oembed_address(check, "json"),
         oembed_xml=embeds.oembed_address(check, "xml"),
-        embed_code=embeds.script_code(check),
+        embed_codes=embeds.codes(check),
+        embed_frame=embeds.embed_path(check.uid),
         citations_of_us=how_to_cite(check),
     )
 

@@ -105,8 +105,8 @@ def article(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 
 
 @require_safe
-def embed(request: HttpRequest, uid: str) -> HttpResponse:
-    """The card in its frame; what is not there says so."""
+def embed(request: HttpRequest, uid: str, n: str | None = None) -> HttpResponse:
+    """The card in its frame, the newest or that of one version; what is not there says so."""
     newsroom = _newsroom(request)
     file = _stored(newsroom, request.path) if newsroom else None
     if newsroom is None or file is None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 
 from claims.accounts.models import Organisation
 from claims.annotation.models import KEPT_OPEN, ClaimKind
@@ -48,6 +49,15 @@ def ball_shape(name: str) -> SafeString:
 @register.filter
 def ball_of(check: Check) -> str:
     return ball_name(check.stamp_class)
+
+
+@register.filter
+def direction(newsroom: Organisation) -> str:
+    """Which way the newsroom's own language is written: `ltr` or `rtl`."""
+    try:
+        return "rtl" if get_language_info(newsroom.language)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
 
 
 @register.filter

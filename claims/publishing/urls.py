@@ -23,7 +23,9 @@ urlpatterns = [
     re_path(rf"^articles/{NAMED}$", serving.article, name="public-article"),
     path("how-we-work/", serving.fixed, name="public-how-we-work"),
     path("corrections/", serving.fixed, name="public-corrections"),
-    re_path(r"^embed/claim/(?P<uid>[a-z0-9]{12})/$", serving.embed, name="public-embed"),
+    re_path(
+        r"^embed/claim/(?P<uid>[a-z0-9]{12})/(?:v/(?P<n>[1-9]\d{0,5})/)?$", serving.embed, name="public-embed"
+    ),
     path("embed.js", serving.embed_script, name="public-embed-script"),
     path("oembed", serving.oembed, name="public-oembed"),
     path("feed.xml", serving.fixed, name="public-atom"),

@@ -151,15 +151,52 @@ def test_nothing_unpublished_is_visible(ada: Actor, ben: Actor) -> None:
     assert reader.get("/oembed", {"url": f"http://harbor.example/checks/x-{uid}/"}).status_code == 404
 
 
-def test_pages_run_no_script_and_set_no_cookie(ada: Actor, ben: Actor) -> None:
+def test_pages_run_no_script_but_one_of_ours_and_set_no_cookie(ada: Actor, ben: Actor) -> None:
     publication = desk.publish(ada, ben)
-    answer = desk.reader().get(desk.path_of(publication))
-    policy = answer["Content-Security-Policy"]
-    assert "script-src" not in policy
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert " style=" not in answer.content.decode()
-    assert not answer.cookies
+    path = desk.path_of(publication)
+    for page, script in ((path, True), (f"{path}v/1/", False), ("/checks/", False), ("/how-we-work/", False)):
+        answer = desk.reader().get(page)
+        policy = answer["Content-Security-Policy"]
+        assert ("script-src 'self'" in policy) is script, page
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        html = answer.content.decode()
+        assert " style=" not in html.replace("style=&quot;", "")  # in the code that others copy
+        assert html.count('<script type="module"') == script
+        assert not answer.cookies
+
+
+def test_a_page_elsewhere_can_stay_with_the_version_it_saw(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    uid = publication.fact_check.claim.uid
+    desk.correct(
+        publication,
+        ada,
+        ben,
+        kind="verdict_change",
+        note="Figures came.",
+        rating="true",
+        conclusion="It had them.",
+    )
+    first, second, newest = (
+        desk.reader().get(f"/embed/claim/{uid}/{version}").content.decode()
+        for version in ("v/1/", "v/2/", "")
+    )
+    assert "Mostly false" in first and "This is version 1: the check has changed since." in first
+    assert "It had them." not in first
+    assert "It had them." in second and "has changed since" not in second
+    assert "It had them." in newest
+    assert desk.reader().get(f"/embed/claim/{uid}/v/3/").status_code == 404
+
+
+def test_a_version_that_stays_says_when_the_check_was_taken_back(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    uid = publication.fact_check.claim.uid
+    desk.correct(publication, ada, ben, kind="retraction", note="The report was a forgery.", rating=None)
+    for version in ("v/1/", "v/2/", ""):
+        html = desk.reader().get(f"/embed/claim/{uid}/{version}").content.decode()
+        assert "Retracted" in html and "The report was a forgery." in html, version
 
 
 def test_the_frame_may_stand_anywhere_and_do_little(ada: Actor, ben: Actor) -> None:
