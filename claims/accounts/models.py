@@ -61,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=now)
+    key_choices = models.JSONField(default=dict, blank=True)
+    """Keys of the desk as this person wants them: `off` for no single characters, `own` default → own."""
 
     objects: ClassVar[UserManager] = UserManager()
 

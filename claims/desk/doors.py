@@ -21,6 +21,7 @@ from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
 from claims.history.ripples import here
 from claims.lib.problems import NotFound, Problem
+from claims.publishing.acts import act_of_request
 
 View = Callable[..., HttpResponse]
 
@@ -125,9 +126,13 @@ def act(
 
 
 def done(request: HttpRequest, to: str, said: str = "", *, undo: str = "") -> HttpResponse:
-    """After an act: go to the page, say what happened, offer to undo it (`undo` is the address to post to)."""
+    """After an act: go to the page, say what happened, and offer to undo it where that can be done.
+
+    What can be undone is read from the history of this request, so `undo`, an address, need not be given.
+    """
     if said:
-        messages.success(request, said, extra_tags=f"undo:{undo}" if undo else "")
+        act = act_of_request(request.actor, request.request_id)  # type: ignore[attr-defined]
+        messages.success(request, said, extra_tags=f"undo:{act.lead.uid}" if act is not None else "")
     answer = redirect(to)
     answer.status_code = 303
     return answer

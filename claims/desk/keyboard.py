@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claims.lib.problems import FieldError, Problem
+
 PLACES = {
     "everywhere": "Everywhere",
     "claims": "Claims",
@@ -113,6 +115,11 @@ def changeable() -> dict[str, list[str]]:
     return found
 
 
+def field_of(key: str) -> str:
+    """The name of the form's field for a character."""
+    return f"key{ord(key)}"
+
+
 def on_page(choices: Mapping[str, Any]) -> dict[str, Any]:
     """The table for a page, with one person's choices: `off` for no single characters, `own` default → own."""
     return {
@@ -121,3 +128,41 @@ def on_page(choices: Mapping[str, Any]) -> dict[str, Any]:
         "places": PLACES,
         "rows": [[list(row.keys), row.where, row.words, int(row.in_bar)] for row in ROWS],
     }
+
+
+def chosen(typed: Mapping[str, str], *, off: bool) -> dict[str, Any]:
+    """What a person chose, as it is kept: only what differs from the table.
+
+    `typed` has a character for each changeable key; an empty one means the table's. Raises Problem, all faults at
+    once, for what is no single character, for figures (they are ratings), and where two keys would be the same.
+    """
+    faults: list[FieldError] = []
+    wanted: dict[str, str] = {}
+    for key in changeable():
+        own = typed.get(key, "").strip().lower() or key
+        wanted[key] = own
+        if len(own) != 1 or not own.isascii() or not own.isprintable():
+            faults.append(
+                FieldError(f"/{field_of(key)}", f"“{own[:20]}” is not one character of the keyboard.")
+            )
+        elif own.isdecimal():
+            faults.append(
+                FieldError(f"/{field_of(key)}", f"{own} stands for a rating. Choose a letter or a sign.")
+            )
+    for key, own in wanted.items():
+        same = [other for other, its in wanted.items() if its == own and other != key]
+        if same and own != key:
+            faults.append(
+                FieldError(
+                    f"/{field_of(key)}", f"{own.upper()} is already the key for “{changeable()[same[0]][0]}”."
+                )
+            )
+    if faults:
+        raise Problem(
+            "keys.unusable",
+            "These keys can’t be used.",
+            errors=faults,
+            next_step="Choose another character for each, or leave the field as it was.",
+        )
+    own_keys = {key: own for key, own in wanted.items() if own != key}
+    return {"off": off, "own": own_keys} if off or own_keys else {}

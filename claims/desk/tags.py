@@ -126,14 +126,14 @@ def refused(context: template.Context, form: str) -> bool:
 
 
 @register.simple_tag
-def keyboard_data() -> dict[str, Any]:
-    """The table of keys, for `keys.js`."""
-    return keyboard.on_page({})
+def keyboard_data(user: User) -> dict[str, Any]:
+    """The table of keys with this person's choices, for `keys.js`."""
+    return keyboard.on_page(user.key_choices)
 
 
 @register.filter
-def undo_address(tags: str | None) -> str:
-    """The address in a message's `undo:…` tag, or an empty string."""
+def undo_event(tags: str | None) -> str:
+    """The line of history in a message's `undo:…` tag, or an empty string."""
     for tag in (tags or "").split():
         if tag.startswith("undo:"):
             return tag.removeprefix("undo:")

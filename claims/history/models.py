@@ -52,6 +52,8 @@ class Event(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organisation_id", "-id"], name="event_newsroom"),
             models.Index(fields=["subject_type", "subject_uid", "-id"], name="event_subject"),
+            # What one person did in the last day, to be undone.
+            models.Index(fields=["organisation_id", "actor_id", "-at"], name="event_person_day"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -18,6 +18,12 @@ request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", d
 """Set by the request middleware, so that events of one request can be found together."""
 
 
+taking_back: contextvars.ContextVar[tuple[Event, str] | None] = contextvars.ContextVar(
+    "taking_back", default=None
+)
+"""The event that is being undone or redone, and which of the two: every line written meanwhile says so."""
+
+
 class Acting(Protocol):
     """What history needs to know about somebody who acts (accounts.acting.Actor gives it)."""
 
@@ -78,6 +84,8 @@ def record(
         body["after"] = plain(after)
     if note:
         body["note"] = note
+    if back := taking_back.get():
+        undoes, body["back"] = undoes or back[0], back[1]
     if hasattr(subject, "row_version"):
         body["row_version"] = subject.row_version
     organisation_id = getattr(subject, "organisation_id", None) or subject.pk

@@ -35,6 +35,7 @@ class Move:
 MOVES: Mapping[str, Move] = {
     "gather": Move((S.OPEN,), S.EVIDENCE, "gather evidence"),
     "write": Move((S.OPEN, S.EVIDENCE), S.WRITING, "write"),
+    "put_down": Move((S.WRITING,), S.EVIDENCE, "put the verdict down"),
     "send": Move((S.WRITING,), S.REVIEW, "send for review"),
     "take_back": Move((S.REVIEW, S.READY), S.WRITING, "take back"),
     "send_back": Move((S.REVIEW, S.READY), S.WRITING, "ask for changes"),

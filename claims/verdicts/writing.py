@@ -88,6 +88,35 @@ def start_writing(fact_check: FactCheck, *, by: Actor) -> Draft:
     return draft
 
 
+def put_down(draft: Draft, *, by: Actor) -> FactCheck:
+    """Take the beginning of a verdict back, as long as nobody has written a word of it or chosen a rating.
+
+    Raises Conflict where somebody has, and for a correction (give that up instead).
+    """
+    require(by, Permission.WRITE_VERDICT, draft)
+    with transaction.atomic():
+        fact_check = lock(draft.fact_check)
+        check_move(fact_check, "put_down")
+        draft.refresh_from_db()
+        written = [draft.conclusion, draft.explanation, draft.rating, draft.correction_kind]
+        if any(written):
+            raise Conflict(
+                "draft.written",
+                "Somebody has written in this draft since.",
+                next_step="Leave it as it is, or decline the claim with a reason.",
+                current=fact_check,
+            )
+        move(fact_check, "put_down")
+        record(
+            EventName.FACT_CHECK_MOVED,
+            fact_check,
+            by=by,
+            before={"state": CaseState.WRITING},
+            after={"state": fact_check.state},
+        )
+    return fact_check
+
+
 def save(
     draft: Draft,
     *,
@@ -134,8 +163,9 @@ def save(
     return draft
 
 
-def cite(draft: Draft, *, by: Actor, evidence: Evidence) -> DraftCitation:
-    """Cite a piece of evidence under the next number. Asked again, returns the citation there is."""
+def cite(draft: Draft, *, by: Actor, evidence: Evidence, number: int | None = None) -> DraftCitation:
+    """Cite a piece of evidence under the next number, or under `number` where that is free. Asked again, returns
+    the citation there is."""
     require(by, Permission.WRITE_VERDICT, draft)
     require(by, Permission.READ, evidence)
     with transaction.atomic():
@@ -151,7 +181,7 @@ def cite(draft: Draft, *, by: Actor, evidence: Evidence) -> DraftCitation:
         existing = draft.citations.filter(evidence=evidence).first()
         if existing is not None:
             return existing
-        citation = _cite(draft, evidence)
+        citation = _cite(draft, evidence, number)
         _touch(draft, by)
         record(
             EventName.DRAFT_CITED,
@@ -205,10 +235,11 @@ def _new_draft(fact_check: FactCheck) -> Draft:
     )
 
 
-def _cite(draft: Draft, evidence: Evidence) -> DraftCitation:
-    last = draft.citations.aggregate(last=Max("number"))["last"] or 0
+def _cite(draft: Draft, evidence: Evidence, number: int | None = None) -> DraftCitation:
+    if number is None or draft.citations.filter(number=number).exists():
+        number = (draft.citations.aggregate(last=Max("number"))["last"] or 0) + 1
     return DraftCitation.objects.create(
-        organisation_id=draft.organisation_id, draft=draft, evidence=evidence, number=last + 1
+        organisation_id=draft.organisation_id, draft=draft, evidence=evidence, number=number
     )
 
 

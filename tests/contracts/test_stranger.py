@@ -22,7 +22,8 @@ WRITES = ("post", "put", "delete")
 
 LISTS = """
 desk/ desk/running/ desk/articles/ desk/claims/ desk/sources/ desk/jobs/
-desk/settings/ desk/settings/people/ desk/settings/keys/ desk/settings/newsroom/
+desk/settings/ desk/settings/people/ desk/settings/keys/ desk/settings/newsroom/ desk/settings/keyboard/
+desk/recent/ desk/undo/ desk/redo/ desk/find/
 """.split()
 """Pages of the newsroom one is in: a stranger has her own, without a word of anybody else's."""
 

@@ -5,13 +5,15 @@ import { keeping } from "./keeping.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
 import { news } from "./news.js";
+import { palette } from "./palette.js";
 import { pasting } from "./pasting.js";
 import { saving } from "./saving.js";
 import { selecting } from "./selecting.js";
 import { reveal, staying } from "./staying.js";
 import { toasts } from "./toasts.js";
 import { typing } from "./typing.js";
+import { undoing } from "./undoing.js";
 
-for (const start of [live, staying, news, saving, typing, keeping, connection, selecting, keys, pasting, toasts, gutter]) start();
+for (const start of [live, undoing, staying, news, saving, typing, keeping, connection, selecting, keys, palette, pasting, toasts, gutter]) start();
 document.dispatchEvent(new CustomEvent("desk:shown"));
 reveal(location.hash);

@@ -33,7 +33,10 @@ export function namesOf(event, mac = false) {
     if (/^Digit\d$/.test(code) && !/\d/.test(key) && !event.shiftKey) found.push(made(code.slice(5), alt, false));
     return found;
   }
-  if (key.length === 1 && !letter) return /^Key[A-Z]$/.test(code) ? [made(code.slice(3).toLowerCase(), alt, event.shiftKey)] : [];
+  if (key.length === 1 && !letter) {
+    if (/^Digit\d$/.test(code) && !event.shiftKey) return [made(code.slice(5), alt, false)];
+    return /^Key[A-Z]$/.test(code) ? [made(code.slice(3).toLowerCase(), alt, event.shiftKey)] : [];
+  }
   return [made(key, alt, event.shiftKey)];
 }
 
