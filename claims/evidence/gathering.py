@@ -58,6 +58,7 @@ def start_run(
     asked = list(providers) if providers is not None else active(metered=claim is not None)
     if not asked:
         raise Problem("run.no_provider", "No provider is set up.", next_step="See EVIDENCE_PROVIDERS.")
+    asked = [provider for provider in asked if provider.suits(words)] or asked
     with transaction.atomic():
         type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
         same = {"claim": claim} if claim is not None else {"suggestion": suggestion}

@@ -97,7 +97,7 @@ class StandIn(ABC):
 
     provider: ClassVar[str]
     settings: ClassVar[Mapping[str, str]] = {}
-    """What an operator would have set: a key it accepts, for example."""
+    """What an operator would have set: a key it accepts, for example. `{address}` is where it stands."""
     question: ClassVar[str]
     """A question for which it finds at least three pages of results, the last one not full."""
     nothing: ClassVar[str] = "Nobody ever wrote about zzqx."
@@ -171,7 +171,8 @@ class StandInServer:
         }
         for name, service in self.services.items():
             found[f"PROVIDER_{name.upper()}_BASE_URL"] = self.address(name)
-            found |= {f"PROVIDER_{name.upper()}_{key}": value for key, value in service.settings.items()}
+            for key, value in service.settings.items():
+                found[f"PROVIDER_{name.upper()}_{key}"] = value.replace("{address}", self.address(name))
         return found
 
     def answer_to(self, name: str, asked: Asked) -> Answer:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
-from claims.evidence.providers.reading import best_passage, without_wiki_markup
+from claims.evidence.providers.reading import best_passage, text_of_page, without_wiki_markup
 from claims.evidence.standing_in import StandInServer
 from tests.evidence.test_http_contract import ask, server, set_up
 
@@ -48,3 +49,11 @@ def test_the_passage_that_shares_most_is_picked() -> None:
     text = "Nothing here.\n\nThe tower is 300 metres high.\n\nIt rained."
     assert best_passage(text, "How high is the tower?") == "The tower is 300 metres high."
     assert best_passage("", "x") == ""
+
+
+def test_reading_hostile_pages_takes_no_time() -> None:
+    began = time.process_time()
+    for piece in ("<ref>", "<!--", "{{", "[[File:", "{|", "[http://x", "<math", "=="):
+        without_wiki_markup(piece * 8_000)
+    text_of_page(b"<p>" + b"<nav>" * 400 + b"<!--" * 100_000)
+    assert time.process_time() - began < 20

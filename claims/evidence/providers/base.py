@@ -151,6 +151,10 @@ class Provider(ABC):
     """How often it may be asked; None where nobody outside is asked."""
     deadline: ClassVar[float] = 20.0
 
+    def suits(self, statement: str) -> bool:
+        """Whether it can have anything on such a statement; one it can't is not asked about it."""
+        return True
+
     @property
     def line(self) -> str:
         """The line in which its questions wait: providers of one service and one credential share it."""

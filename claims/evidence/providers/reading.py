@@ -6,13 +6,14 @@ import html
 import re
 
 from claims.evidence.providers.asking import words_of
+from claims.lib.html import check_html
 from claims.matching.passages import split
 from claims.matching.ranking import Ranker
 
 LONGEST_TEXT = 200_000
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _DROPPED = re.compile(
-    r"<!--.*?-->|<ref[^<>]*/>|<ref[^<>]*>.*?</ref>|<(?:math|gallery|table)\b.*?</(?:math|gallery|table)>",
+    r"<!--.{0,2000}?-->|<ref[^<>]*/>|<ref[^<>]*>.{0,2000}?</ref>|<(?:math|gallery|table)\b.{0,5000}?</(?:math|gallery|table)>",
     re.S,
 )
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{\|[^{}]*\|\}")
@@ -21,8 +22,11 @@ _FILE = re.compile(
     re.I,
 )
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-_OUTSIDE = re.compile(r"\[https?://\S+ ?([^\[\]]*)\]")
-_HEADING = re.compile(r"^=+ *(.*?) *=+ *$", re.M)
+_OUTSIDE = re.compile(r"\[https?://[^\s\[\]]{1,2000} ?([^\[\]]{0,2000})\]")
+_UNREAD = ("script", "style", "head", "nav", "template", "noscript")
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|li|tr|td|th|h[1-6]|table|section|article|main|blockquote|pre)\b[^<>]{0,2000}>", re.I
+)
 _DEEPEST = 12
 
 
@@ -40,6 +44,31 @@ def without_tags(value: object) -> str:
     return words_of(html.unescape(_TAG.sub("", value))) if isinstance(value, str) else ""
 
 
+def text_of_page(data: bytes, *, charset: str = "") -> str:
+    """The words of a web page in paragraphs, for finding a passage. Raises Problem for a page that is no such thing.
+
+    Quick and rough: what is quoted is taken from the kept copy, which is read with care.
+    """
+    check_html(data)
+    try:
+        page = data.decode(charset or "utf-8", errors="replace")
+    except LookupError:
+        page = data.decode("utf-8", errors="replace")
+    for name in _UNREAD:
+        page = _without(page, name)
+    text = _TAG.sub("", _BLOCK.sub("\n", page))
+    return "\n\n".join(" ".join(line.split()) for line in html.unescape(text).splitlines() if line.strip())
+
+
+def _without(page: str, name: str) -> str:
+    """A page without the elements of one name; one that is never closed stays."""
+    low, kept, at = page.lower(), [], 0
+    while (start := low.find(f"<{name}", at)) >= 0 and (end := low.find(f"</{name}", start)) >= 0:
+        kept.append(page[at:start])
+        at = end
+    return "".join([*kept, page[at:]])
+
+
 def without_wiki_markup(wikitext: str) -> str:
     """The running text of a wiki page: no templates, tables, references, files and markup; headings as lines."""
     text = _DROPPED.sub("", wikitext[:LONGEST_TEXT])
@@ -49,8 +78,8 @@ def without_wiki_markup(wikitext: str) -> str:
             break
     text = _LINK.sub(r"\1", _FILE.sub("", text))
     text = _OUTSIDE.sub(r"\1", text)
-    text = _HEADING.sub(r"\1", text).replace("'''", "").replace("''", "")
-    lines = [line.strip("*#:; ") for line in html.unescape(_TAG.sub("", text)).splitlines()]
+    text = text.replace("'''", "").replace("''", "")
+    lines = [line.strip("*#:;= ") for line in html.unescape(_TAG.sub("", text)).splitlines()]
     return "\n\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
