@@ -11,7 +11,7 @@ from claims.annotation.models import Claim
 from claims.desk.doors import Trouble, act, address, done, whole
 from claims.desk.places import after_claim, claim_place
 from claims.desk.workbench import claim_of
-from claims.evidence import gathering, quoting
+from claims.evidence import gathering, pausing, quoting
 from claims.evidence.models import Candidate, Evidence, EvidenceRun, ProviderCall
 from claims.history.models import Event
 from claims.history.vocabulary import EventName
@@ -152,6 +152,23 @@ def cancel(request: HttpRequest, actor: Actor, run: EvidenceRun) -> HttpResponse
     """Stop looking; what was found stays."""
     gathering.cancel(run, by=actor)
     return done(request, after_claim(request, claim_behind(run)), "Stopped looking")
+
+
+@act(thing=_run, back=_at_run, form="search")
+def pause(request: HttpRequest, actor: Actor, run: EvidenceRun) -> HttpResponse:
+    """Nobody else is asked until it goes on."""
+    claim = claim_behind(run)
+    pausing.pause(run, by=actor)
+    undo = address("resume_run", run.uid, place=request.POST.get("place", ""))
+    return done(request, after_claim(request, claim), "The search is paused", undo=undo)
+
+
+@act(thing=_run, back=_at_run, form="search")
+def resume(request: HttpRequest, actor: Actor, run: EvidenceRun) -> HttpResponse:
+    """The rest of the providers are asked."""
+    claim = claim_behind(run)
+    pausing.resume(run, by=actor)
+    return done(request, after_claim(request, claim), "The search goes on")
 
 
 @act(thing=_call, back=_at_call, form="search")

@@ -6,6 +6,7 @@ from django.urls import path
 
 from claims.desk import (
     adding_sources,
+    arrivals,
     articles,
     claim_page,
     evidence_acts,
@@ -90,6 +91,10 @@ urlpatterns = [
     path("claims/<slug:uid>/undo-removal/", evidence_acts.undo_removal, name="undo_removal"),
     path("claims/<slug:uid>/search/", evidence_acts.search, name="search"),
     path("runs/<slug:uid>/cancel/", evidence_acts.cancel, name="cancel_run"),
+    path("runs/<slug:uid>/pause/", evidence_acts.pause, name="pause_run"),
+    path("runs/<slug:uid>/resume/", evidence_acts.resume, name="resume_run"),
+    path("claims/<slug:uid>/arrived/", arrivals.for_claim, name="arrived"),
+    path("suggestions/<slug:uid>/arrived/", arrivals.for_suggestion, name="arrived_suggestion"),
     path("calls/<slug:uid>/retry/", evidence_acts.retry, name="retry_call"),
     path("candidates/<slug:uid>/keep/", evidence_acts.keep, name="keep"),
     path("candidates/<slug:uid>/set-aside/", evidence_acts.set_aside, name="set_aside"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.annotation.models import Appearance
 from claims.evidence import breaker
-from claims.evidence.merging import OPEN, judged, keep_hits, merge_if_ended, said_on
+from claims.evidence.merging import OPEN, UNENDED, judged, keep_hits, merge_if_ended, said_on
 from claims.evidence.models import EvidenceRun, Lane, ProviderCall, RunState
 from claims.evidence.providers import get, in_line
 from claims.evidence.providers.base import (
@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 
 
 MOST_RETRIES = 2
+PAUSED_FOR = 365 * 86400.0
+"""A call taken up just as its run was paused is put as far off as the others (`pausing`)."""
 MOST_MATCHES = 5
 LEAD = 0.2
 """Seconds a call comes back before its turn, and waits the rest at the door: so no turn passes unused …"""
@@ -57,6 +59,8 @@ def ask(job: Job) -> None:
     run = EvidenceRun.objects.select_related("claim", "suggestion", "organisation").get(pk=call.run_id)
     EvidenceRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(state=RunState.RUNNING)
     provider = get(call.provider)
+    if run.state == RunState.PAUSED:
+        raise NotYet(PAUSED_FOR, not_before=_in(PAUSED_FOR))
     if run.state not in OPEN:
         reply = failed(Outcome.SKIPPED, "The search had ended before it was asked.")
     elif provider is None:
@@ -216,9 +220,9 @@ def _end(job: Job, run: EvidenceRun, reply: Reply) -> None:
             .get(pk=run.pk)
         )
         with job.finishing(**_columns(job, reply)):
-            if locked.state in OPEN and found:
+            if locked.state in UNENDED and found:
                 keep_hits(locked, job.row, found)
-            if locked.state in OPEN and reply.matches and job.row.lane == Lane.EARLIER_CHECKS:
+            if locked.state in UNENDED and reply.matches and job.row.lane == Lane.EARLIER_CHECKS:
                 subject = locked.claim or locked.suggestion
                 assert subject is not None
                 keep_matches(subject, reply.matches, by=Actor.system(locked.organisation))

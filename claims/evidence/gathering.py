@@ -17,7 +17,7 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
 from claims.annotation.models import Claim, Suggestion
-from claims.evidence.merging import OPEN, merge_if_ended
+from claims.evidence.merging import OPEN, UNENDED, merge_if_ended
 from claims.evidence.models import Candidate, EvidenceRun, Lane, ProviderCall, RunState
 from claims.evidence.providers import active, get
 from claims.evidence.providers.base import ANSWERED, WORDS, Provider
@@ -133,7 +133,7 @@ def cancel(run: EvidenceRun, *, by: Actor) -> EvidenceRun:
         locked = EvidenceRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if locked.state == RunState.CANCELLED:
             return locked
-        if locked.state not in OPEN:
+        if locked.state not in UNENDED:
             raise Conflict("run.ended", "This search has ended.", current=locked)
         before = locked.state
         skipped = locked.calls.filter(state__in=WAITING).update(

@@ -19,6 +19,8 @@ from claims.history.vocabulary import EventName
 from claims.lib.hashing import sha256_text
 
 OPEN = (RunState.QUEUED, RunState.RUNNING)
+UNENDED = (*OPEN, RunState.PAUSED)
+"""Runs that take results: whoever was asked before a pause may answer during it."""
 K = 60
 """The constant of reciprocal rank fusion."""
 
@@ -130,7 +132,7 @@ def merge_if_ended(run: EvidenceRun) -> bool:
     """
     if run.calls.filter(state__in=(JobState.DUE, JobState.LEASED)).exists():
         return False
-    taken = EvidenceRun.objects.filter(pk=run.pk, state__in=OPEN).update(
+    taken = EvidenceRun.objects.filter(pk=run.pk, state__in=UNENDED).update(
         state=RunState.MERGED, merged_at=timezone.now()
     )
     if not taken:

@@ -52,7 +52,10 @@ ABOUT = {
     "appearance": """
         desk/appearances/<slug:uid>/place/ desk/appearances/<slug:uid>/leave-out/ desk/appearances/<slug:uid>/respan/
     """,
-    "suggestion": "desk/suggestions/<slug:uid>/accept/ desk/suggestions/<slug:uid>/dismiss/",
+    "suggestion": """
+        desk/suggestions/<slug:uid>/accept/ desk/suggestions/<slug:uid>/dismiss/
+        desk/suggestions/<slug:uid>/arrived/
+    """,
     "dismissed": "desk/suggestions/<slug:uid>/undo/",
     "claim": """
         desk/claims/<slug:uid>/ desk/claims/<slug:uid>/edit/ desk/claims/<slug:uid>/split/
@@ -65,7 +68,7 @@ ABOUT = {
         desk/claims/<slug:uid>/verdict/autosave/ desk/claims/<slug:uid>/verdict/cite/
         desk/claims/<slug:uid>/verdict/uncite/ desk/claims/<slug:uid>/verdict/send/
         desk/claims/<slug:uid>/verdict/name/ desk/claims/<slug:uid>/decline/ desk/claims/<slug:uid>/reopen/
-        desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/undo-removal/
+        desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/undo-removal/ desk/claims/<slug:uid>/arrived/
     """,
     "second_claim": """
         desk/claims/<slug:uid>/verdict/take-back/ desk/claims/<slug:uid>/verdict/send-back/
@@ -80,7 +83,7 @@ ABOUT = {
     """,
     "checkpoint": "desk/checkpoints/<slug:uid>/settle/",
     "match": "desk/matches/<slug:uid>/decide/ desk/matches/<slug:uid>/undo/",
-    "run": "desk/runs/<slug:uid>/cancel/",
+    "run": "desk/runs/<slug:uid>/cancel/ desk/runs/<slug:uid>/pause/ desk/runs/<slug:uid>/resume/",
     "call": "desk/calls/<slug:uid>/retry/",
     "candidate": """
         desk/candidates/<slug:uid>/keep/ desk/candidates/<slug:uid>/set-aside/ desk/candidates/<slug:uid>/bring-back/

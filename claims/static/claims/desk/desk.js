@@ -1,4 +1,5 @@
 // The desk's script: each behaviour is a module of its own. Every page works without any of it.
+import { arriving } from "./arriving.js";
 import { connection } from "./connection.js";
 import { gutter } from "./gutter.js";
 import { keeping } from "./keeping.js";
@@ -9,11 +10,12 @@ import { palette } from "./palette.js";
 import { pasting } from "./pasting.js";
 import { saving } from "./saving.js";
 import { selecting } from "./selecting.js";
+import { presence } from "./presence.js";
 import { reveal, staying } from "./staying.js";
 import { toasts } from "./toasts.js";
 import { typing } from "./typing.js";
 import { undoing } from "./undoing.js";
 
-for (const start of [live, undoing, staying, news, saving, typing, keeping, connection, selecting, keys, palette, pasting, toasts, gutter]) start();
+for (const start of [live, presence, arriving, undoing, staying, news, saving, typing, keeping, connection, selecting, keys, palette, pasting, toasts, gutter]) start();
 document.dispatchEvent(new CustomEvent("desk:shown"));
 reveal(location.hash);
