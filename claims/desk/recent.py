@@ -92,11 +92,12 @@ def _answer(
 
 
 def told(act: Act) -> str:
-    """An act in a few words."""
-    name = label(act.lead)
+    """An act in a few words; what is done again by the words of what was undone."""
+    event = act.lead.undoes if act.is_undo and act.lead.undoes is not None else act.lead
+    name = label(event)
     short = name if len(name) <= 60 else name[:59].rstrip() + "…"
     more = len(act.inverse_order()) - 1
-    return f"{in_words(act.lead)} “{short}”" + (f" and {more} more" if more > 0 else "")
+    return f"{in_words(event)} “{short}”" + (f" and {more} more" if more > 0 else "")
 
 
 def back_to(request: HttpRequest) -> str:

@@ -113,8 +113,11 @@ def acts(by: Actor, *, since: timedelta = DAY) -> list[Act]:
 
 
 def recent(by: Actor, *, limit: int = 50) -> list[Act]:
-    """The list for the page: acts of the day and what was done again, not the undoing of them."""
-    return [act for act in acts(by) if not act.is_undo][:limit]
+    """The list for the page: acts of the day, one that was done again as that, and not the undoing of them."""
+    known = acts(by)
+    undid: dict[int | None, int | None] = {act.lead.pk: act.lead.undoes_id for act in known if act.is_undo}
+    again = {undid.get(act.lead.undoes_id) for act in known if act.back == "redo"}
+    return [act for act in known if not act.is_undo and act.lead.pk not in again][:limit]
 
 
 def act_of_request(by: Actor, request_id: str) -> Act | None:

@@ -275,6 +275,11 @@ def test_two_steps_back_and_two_again(suggestion: Suggestion, ada: Actor) -> Non
     redo(ada)
     redo(ada)
     assert (Claim.objects.active().count(), Dismissal.objects.count()) == (1, 1)
+    assert [(act.lead.name, act.undone) for act in recent(ada)[:2]] == [
+        (E.SUGGESTION_DISMISSED, False),
+        (E.SUGGESTION_ACCEPTED, False),
+    ]
+    assert len([act for act in recent(ada) if act.lead.subject_type == "Suggestion"]) == 2
     with pytest.raises(Conflict, match="nothing to do again"):
         redo(ada)
 

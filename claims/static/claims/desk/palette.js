@@ -34,7 +34,7 @@ function build() {
   list = made("div", { id: "palette-list", role: "listbox", "aria-label": "What there is" });
   dialog = made("dialog", { id: "palette", "aria-label": "Find or do anything" }, input, list, made("p", { class: "sr", role: "status" }));
   document.body.append(dialog);
-  input.addEventListener("input", () => show());
+  input.addEventListener("input", () => { at = 0; show(); });
   dialog.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (by) { event.preventDefault(); choose(at + by); }
@@ -53,6 +53,7 @@ function open(target) {
   if (dialog.open) return;
   before = target instanceof HTMLElement ? target : document.body;
   input.value = "";
+  at = 0;
   dialog.showModal();
   show();
 }
@@ -82,7 +83,7 @@ async function show() {
     const answer = await fetch(`/desk/find/?q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" }, credentials: "same-origin", signal: asking.signal });
     if (!answer.ok || turn !== asked || !dialog.open) return;
     const { groups } = await answer.json();
-    draw(query ? [...mine.map((each) => ({ ...each, lines: each.lines.slice(0, 6) })), ...groups] : [...groups, ...mine]);
+    draw([...mine.map((each) => ({ ...each, lines: each.lines.slice(0, query ? 6 : 40) })), ...groups]);
   } catch (error) {
     if (error.name !== "AbortError") dialog.querySelector("[role=status]").textContent = "The newsroom can’t be searched just now.";
   }
@@ -102,8 +103,7 @@ function draw(groups) {
   });
   list.replaceChildren(...(parts.length ? parts : [made("p", { class: "none" }, "Nothing fits. Try fewer words.")]));
   dialog.querySelector("[role=status]").textContent = `${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
-  const again = input.value ? 0 : lines.findIndex((line) => line.words === kept);
-  choose(Math.max(0, again));
+  choose(at > 0 ? Math.max(0, lines.findIndex((line) => line.words === kept)) : 0);
 }
 
 function choose(wanted) {
