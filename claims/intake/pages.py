@@ -147,14 +147,15 @@ def _with_sisters(blocks: list[Block], inside: list[bool]) -> list[bool]:
     at a box or an advertisement, loses no paragraph after it."""
     weights = _weights(blocks, inside)
     homes = Counter(
-        home
+        _home(block)
         for block, belongs in zip(blocks, inside, strict=True)
-        if belongs and len(block.text) >= _PROSE and (home := _home(block)) is not None
+        if belongs and len(block.text) >= _PROSE
     )
     return [
         belongs
-        or (
-            homes.get(_home(block), 0) >= 2
+        or bool(
+            (home := _home(block))
+            and homes[home] >= 2
             and len(block.text) >= _PROSE
             and block.link_density < 0.3
             and block.role in {"body", "quotation"}
@@ -165,10 +166,11 @@ def _with_sisters(blocks: list[Block], inside: list[bool]) -> list[bool]:
     ]
 
 
-def _home(block: Block) -> tuple[str, ...] | None:
-    """What sort of place a block stands in: tags and class of its own element and of the two around it."""
+def _home(block: Block) -> tuple[str, ...]:
+    """What sort of place a block stands in: tags and class of its own element and of the two around it; nothing where
+    they have no names."""
     if len(block.path) < 4 or not block.path[-2].get("class"):
-        return None
+        return ()
     return tuple(f"{element.tag} {element.get('class') or ''}" for element in block.path[-3:])
 
 
