@@ -24,7 +24,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from factcheck import processes, servers
+from factcheck import processes, public_pages, servers
 
 MARK = "WORKBENCH_SUPERVISED"  # in the environment of every process of ours: how an orphan is known
 LONGEST_PAUSE = 30.0
@@ -123,7 +123,21 @@ class Supervisor:
             if not self.asked_to_stop:
                 self._start(child)
         if not self.asked_to_stop:
+            self._render_again()
+        if not self.asked_to_stop:
             self._load_demo()
+
+    def _render_again(self) -> None:
+        """After an upgrade that changes how public pages look, make them again; the old ones are served meanwhile."""
+        if public_pages.are_current(self.local):
+            return
+        if has_newsroom():
+            say("Public pages are made again: what they are made of has changed")
+            if not self._manage("render_public", "--verbosity", "0", "--skip-checks", tend=True):
+                if not self.asked_to_stop:
+                    say("Not all could be made: see the lines above. `manage.py render_public` tries again.")
+                return
+        public_pages.note(self.local)
 
     def _load_demo(self) -> None:
         """Fill an empty installation; a first load that was cut short is taken up again at the next start."""

@@ -12,7 +12,7 @@ from claims.publishing.rendering import render_newsroom
 
 
 class Command(BaseCommand):
-    help = "Render every public page, embed, feed and map again, for all newsrooms or one. Needed after an upgrade."
+    help = "Render every public page, embed, feed and map again, for all newsrooms or one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--newsroom", metavar="SLUG", help="only this newsroom")
@@ -25,4 +25,5 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no newsroom “{options['newsroom']}”.")
         for newsroom in newsrooms:
             changed = render_newsroom(newsroom)
-            self.stdout.write(f"{newsroom.name}: {changed} files changed")
+            if options["verbosity"]:
+                self.stdout.write(f"{newsroom.name}: {changed} files changed")
