@@ -13,12 +13,17 @@ from .names import find_names
 _CHANCE = re.compile(
     r"(?:\b(?:there (?:is|was|would be|will be) )?(?:an?|the|about an?|roughly an?|at least "
     r"an?|only an?) )?(?P<share>\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent)|fifty-fifty|50-50|"
-    r"even|one[- ]in[- ](?:two|three|four|five|ten))"
+    r"even|(?:one|two|three|four|nine|1|2|3|4|9)[- ](?:in|out of)[- ](?:two|three|four|five|ten|2|3|4|5|10|20|100))"
     r"[ -](?:chance|probability|likelihood|odds)\b(?: (?:of|that|for)\b)?",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
     r"[.;!?]|,(?= (?:and|but|while|according|with|although|a|the|he|she|they)\b)| (?:—|–) |[”\"]|$"
+)
+_ODDS_AT = re.compile(
+    r"\b(?:odds|chances?|probability|likelihood)\b[^.;!?]{0,90}?\b(?:at|is|are|was|were|of|to be|as) "
+    r"(?:(?:about|around|roughly|only|just|a|an|some|up to|at least|more than|less than|nearly|almost) )*$",
+    re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
     r"(?:chance|probability|likelihood|odds) (?:of|that|for|on) (?:(?:an?|the|achieving|reaching|"
@@ -27,7 +32,12 @@ _SUBJECT_AFTER = re.compile(
     r"has|have|comes?|was|existing)\b|[,.;”\"]|$)",
     re.IGNORECASE,
 )
-_SHORT_SUBJECT = re.compile(r"^(?P<what>[A-Z][\w .'-]{1,60}?)[:,]? (?:about |at |= ?)?\d")
+_SHORT_SUBJECT = re.compile(r"^(?P<what>[A-Z][\w.'-]*(?: [\w.'-]+){0,3}?)[:,]? (?:about |at |= ?)?\d")
+_DOER = re.compile(
+    r"^(?P<what>(?:The|A|An|Its|Their|His|Her|Our) (?:[\w’'-]+ ){0,4}?[\w’'-]+|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})"
+    r"(?= (?:has |have |had |also )?(?:will|plans?|planned|intends?|aims?|wants?|hopes?|pledge[sd]?|promise[sd]?|"
+    r"commit(?:s|ted)?|expects?|agreed|is going|is set|would|could)\b)"
+)
 _AHEAD = re.compile(
     r"\b(?:will|plans?|planning|intends?|aims?|wants?|hopes?|pledge[sd]?|promise[sd]?|"
     r"commit(?:s|ted)?|expect(?:s|ed)?|forecasts?|predict(?:s|ed)?|agreed|going|set|could|"
@@ -92,7 +102,8 @@ def _probability(text: str, quantities: list[dict[str, Any]]) -> float | None:
             continue
         near = text[max(0, item["start"] - 28) : item["end"] + 34]
         if (
-            re.search(r"\b(?:chances?|probabilit|odds|likelihood|likely|confiden)", near, re.IGNORECASE)
+            _ODDS_AT.search(text[: item["start"]])
+            or re.search(r"\b(?:chances?|probabilit|odds|likelihood|likely|confiden)", near, re.IGNORECASE)
             or len(text.split()) <= 8
         ):
             value = item["value"] / 100 if item["unit"] == "percent" else item["value"]
@@ -145,12 +156,15 @@ def _horizon(
 
 
 def _subject(text: str) -> str:
-    match = _SUBJECT_AFTER.search(text) or _SHORT_SUBJECT.match(text)
+    match = _SUBJECT_AFTER.search(text) or (_SHORT_SUBJECT.match(text) if len(text.split()) <= 8 else None)
     if match:
         return match.group("what").strip()[:200]
     names = find_names(text)
     ahead = _AHEAD.search(text)
     before = [name for name in names if ahead and name.end <= ahead.start()]
+    doer = _DOER.match(text) if ahead else None
+    if not before and doer:
+        return doer["what"][:200]
     chosen = before[-1:] or names[:1]
     return chosen[0].text[:200] if chosen else ""
 

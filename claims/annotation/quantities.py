@@ -223,7 +223,15 @@ def _is_range(text: str, number: Number, other: Number) -> bool:
     before = text[max(0, number.start - 12) : number.start].lower().rstrip("$£€¥ ")
     if gap == " and ":
         return before.endswith("between")
-    return not (gap == " to " and before.endswith(("from", " by")))
+    if gap == " to " and before.endswith(
+        " by"
+    ):  # "by 5 to 7 percent" is a range, "by 5 to 120" where it went
+        after = unit_after(text, other.end)
+        return (
+            bool(after and after[2] == "share" and not unit_after(text, number.end))
+            and number.value < other.value <= 100
+        )
+    return not (gap == " to " and before.endswith("from"))
 
 
 def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity]:

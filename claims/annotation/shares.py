@@ -32,6 +32,17 @@ _IN = re.compile(
     rf"|weeks?|hours?|minutes?|states?|countries|cities|million|billion|percent))(?![.,]?\d|%)",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"(?:adult|young|older|british|american|working|registered|likely|uk|us)$", re.IGNORECASE
+)
+_CHANGE = re.compile(
+    r"\b(?:fell|falls?|fallen|falling|dropp?(?:ed|s|ing)?|r[oi]se[ns]?|rising|grew|grows?|grown|growing|"
+    r"climb(?:ed|s|ing)|jump(?:ed|s|ing)|increas(?:ed?|es|ing)|decreas(?:ed?|es|ing)|declin(?:ed?|es|ing)|shr[aiu]nk|"
+    r"cut|cuts|cutting|reduc(?:ed?|es|ing)|down|up|slash(?:ed)?|surged|plunged|tumbled|lower(?:ed)?|higher|more|less|"
+    r"fewer) (?:\w+ ){0,4}by (?:(?:about|around|almost|nearly|roughly|over|more than|less than|up to|at least|"
+    r"just over|just under|some) )?$",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(
     rf"\b(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?: times| ?x\b|-?fold\b)(?! (?:in|a|per|since|"
     rf"this|on|over|last)\b)",
@@ -54,7 +65,8 @@ def find_shares(text: str) -> list[dict[str, Any]]:
         follows = re.match(
             r" (?:of|the)\b|[,.;]| (?:as|is|are|were|was|more|less|said|say)\b", text[match.end() :][:8]
         )
-        if match["top"].lower() in ("a", "an") and not follows:
+        changed = _CHANGE.search(text[max(0, match.start() - 90) : match.start()])
+        if match["top"].lower() in ("a", "an") and not (follows or changed):
             continue
         found.append(_share(text, match.start(), match.end(), top / _PARTS[match["part"].lower()]))
     for match in _HALF.finditer(text):
@@ -62,7 +74,12 @@ def find_shares(text: str) -> list[dict[str, Any]]:
             found.append(_share(text, match.start(), match.end(), 0.5))
     for match in _IN.finditer(text):
         top, whole = _whole(match["top"]), _whole(match["whole"])
-        if whole > top and (match["way"].lower() == "out of" or top == 1 or whole in (10, 100, 1000)):
+        if whole > top and (
+            match["way"].lower() == "out of"
+            or top == 1
+            or whole in (10, 100, 1000)
+            or _of_people(text, match)
+        ):
             found.append(_share(text, match.start(), match.end(), top / whole))
     for pattern in (_TIMES, _FOLD):
         for match in pattern.finditer(text):
@@ -77,6 +94,15 @@ def find_shares(text: str) -> list[dict[str, Any]]:
         sign = ">" if lead.startswith("more") else "~" if not lead.startswith(match["verb"].lower()) else "="
         found.append(_item(text, match.start(), match.end(), value, sign))
     return _without_overlaps(found)
+
+
+def _of_people(text: str, match: re.Match[str]) -> bool:
+    """Whether "two in three" is a share: of people or things named after it, at most nine in ten of them."""
+    if _whole(match["whole"]) > 10 or re.search(r"[-–]$", text[: match.start()]):
+        return False
+    named = re.match(r" (?:of (?:the |all |its |our |those )?)?(?P<noun>[a-z][\w-]*)\b", text[match.end() :])
+    return bool(named and (named["noun"].endswith(("s", "people", "men", "women", "children", "americans"))
+                           or _PEOPLE.match(named["noun"]) or named.group().startswith(" of ")))  # fmt: skip
 
 
 def _compares(text: str, match: re.Match[str]) -> bool:

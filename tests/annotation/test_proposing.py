@@ -140,6 +140,28 @@ def test_a_bare_line_is_read_as_well(text, kind, probability, horizon):
     assert item.prediction["horizon_on"] == horizon
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "subject", "probability", "threshold"),
+    [
+        ("A 2018 survey put the odds of AGI arriving by 2099 at 50%.", "prediction", "AGI", 0.5, None),
+        ("There is a fifty-fifty chance of AGI by 2099.", "prediction", "AGI", 0.5, None),
+        (
+            "The company plans to spend $1 billion on chips within five years.",
+            "promise",
+            "The company",
+            None,
+            10**9,
+        ),
+        ("Brussels pledged to spend €1.5bn within three years.", "promise", "Brussels", None, 1_500_000_000),
+    ],
+)
+def test_other_words_for_the_same_are_read_the_same(text, kind, subject, probability, threshold):
+    item = propose(text, published_on=DAY)[-1]
+    assert item.kind == kind
+    found = item.prediction
+    assert (found["subject"], found["probability"], found["threshold"]) == (subject, probability, threshold)
+
+
 def test_a_bare_sum_takes_the_currency_the_article_gives_it():
     text = "Softmill put $1 billion into the laboratory.\n\nIt plans to use up the 1 billion in less than five years."
     amounts = [item.quantities[0] for item in propose(text, published_on=DAY)]
