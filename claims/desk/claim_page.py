@@ -14,10 +14,11 @@ from claims.desk.conflicts import conflicts
 from claims.desk.doors import Trouble, page, show
 from claims.desk.edits import COMPARATORS, rows_of
 from claims.desk.gathered import gathered, newest_run, progress
+from claims.desk.panes import open_matches
 from claims.desk.saving import DRAFT_FIELDS
 from claims.desk.verdict_panel import verdict_panel
 from claims.desk.viewer import viewer
-from claims.desk.workbench import claim_of, open_matches
+from claims.desk.workbench import claim_of
 from claims.evidence.models import Stance
 from claims.intake.models import Capture
 from claims.verdicts.models import CaseState

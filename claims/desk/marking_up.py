@@ -6,6 +6,7 @@ its places, so that a short claim inside a long one can be seen and chosen.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -67,17 +68,18 @@ def marked_blocks(text: str, blocks: Iterable[dict[str, Any]], places: Sequence[
         Block(each["start"], each["end"], each.get("role", "body"))
         for each in _without_gaps(text, list(blocks))
     ]
+    in_order = sorted(places, key=lambda place: (place.start, -place.end))
+    starts = [place.start for place in in_order]
+    longest = max((place.end - place.start for place in in_order), default=0)
     for block, following in zip_longest(made, made[1:]):
-        block.pieces = _pieces(text, block.start, block.end, places)
+        near = in_order[bisect_left(starts, block.start - longest) : bisect_left(starts, block.end)]
+        block.pieces = _pieces(text, block.start, block.end, near)
         block.ends_run = following is None or following.role != block.role
     return made
 
 
 def _pieces(text: str, start: int, end: int, places: Sequence[Place]) -> list[Piece]:
-    here = sorted(
-        (place for place in places if place.start < end and place.end > start),
-        key=lambda place: (place.start, -place.end),
-    )
+    here = [place for place in places if place.start < end and place.end > start]
     cuts = {start, end}
     for place in here:
         cuts.update(cut for cut in (place.start, place.end) if start < cut < end)

@@ -10,9 +10,10 @@ from claims.annotation.models import Appearance, Claim
 from claims.desk.claim_page import render_claim
 from claims.desk.doors import Trouble, act, address, done, whole
 from claims.desk.edits import claim_changes
+from claims.desk.panes import chosen_version, spans_of
 from claims.desk.places import after_card, after_claim, claim_place
 from claims.desk.spans import moved, parts_of
-from claims.desk.workbench import chosen_version, claim_of, render_workbench, spans_of
+from claims.desk.workbench import claim_of, render_workbench
 from claims.intake.models import Article
 from claims.lib.problems import Conflict, Problem
 
@@ -94,10 +95,27 @@ def cover(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     wanted = request.POST.get("other", "").strip()
     if not wanted:
         raise Problem("cover.other", "Choose the claim that covers this one.", pointer="/other")
-    other = claim_of(actor, wanted.rstrip("/").rpartition("/")[2])
+    other = _meant(actor, claim, wanted)
     marking.cover(claim, by=actor, other=other)
     undo = address("uncover", claim.uid, place=request.POST.get("place", ""))
     return done(request, after_claim(request, claim), f"Covered by claim {other.number}", undo=undo)
+
+
+def _meant(actor: Actor, claim: Claim, wanted: str) -> Claim:
+    """The claim named by its number in the same article, by its uid or by its address."""
+    number = wanted.removeprefix("#").strip()
+    if not number.isdecimal():
+        return claim_of(actor, wanted.rstrip("/").rpartition("/")[2])
+    same_article = Claim.objects.visible_to(actor).active().filter(article=claim.article)
+    found = same_article.filter(number=int(number)).exclude(pk=claim.pk).first()
+    if found is None or claim.article is None:
+        raise Problem(
+            "cover.other",
+            f"There is no other claim {number} in this article.",
+            pointer="/other",
+            next_step="Take the number from the list of claims, or paste the address of a claim page.",
+        )
+    return found
 
 
 @act(thing=claim_of, back=claim_place, form="cover")

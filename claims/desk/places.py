@@ -8,7 +8,8 @@ from claims.accounts.acting import Actor
 from claims.annotation.models import Claim, Suggestion
 from claims.desk.claim_page import render_claim
 from claims.desk.doors import Trouble, address
-from claims.desk.workbench import KEPT, render_workbench
+from claims.desk.panes import KEPT
+from claims.desk.workbench import render_workbench
 
 
 def at_workbench(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from claims.accounts.acting import Actor
 from claims.annotation import placing
 from claims.annotation.models import Appearance
 from claims.desk.doors import Trouble, act, address, done, page, show, whole
-from claims.desk.workbench import to_place
+from claims.desk.panes import to_place
 from claims.intake.differences import word_diff
 from claims.intake.models import Article, ArticleVersion
 from claims.lib.problems import Problem

@@ -1,19 +1,30 @@
-"""The claims rail of the workbench: suggestions and claims of one version as cards, in text order or by worth."""
+"""The claims rail of the workbench: suggestions and claims of one version as cards, in text order, by worth or state.
+
+A version may have a thousand of them, so cards are made of the few columns they show, in a fixed number of queries;
+only the chosen one gets its rows (`load`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count
+
 from claims.accounts.acting import Actor
-from claims.annotation.models import KEPT_OPEN, Appearance, Band, Claim, Suggestion
+from claims.annotation.models import KEPT_OPEN, Appearance, Band, Claim, ClaimKind, Suggestion
 from claims.desk.marking_up import Place
+from claims.evidence.models import Evidence
 from claims.intake.models import ArticleVersion
+from claims.publishing.models import PublishedVersion
 from claims.verdicts.models import CaseState
 
 SHOWN = ("all", "todo", "mine", "low")
-SORTS = ("text", "worth")
+SORTS = ("text", "worth", "state")
 _WORTH = {Band.HIGH: 0, Band.MEDIUM: 1, Band.LOW: 2, Band.UNSCORED: 3}
+_STATES = list(CaseState)
+_KINDS = dict(ClaimKind.choices)
+_QUIET_REASONS = ("base", "length", "wording")
 STATE_WORDS = {
     CaseState.OPEN: "",
     CaseState.EVIDENCE: "",
@@ -25,37 +36,57 @@ STATE_WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Shown:
+    """The rating readers see, as a card shows it."""
+
+    digit: int
+    label: str
+
+
 @dataclass
 class Card:
-    """One card: either an undecided or dismissed suggestion, or a claim with where it stands in this version."""
+    """One card: a suggestion, undecided or dismissed, or a claim with where it stands in this version.
+
+    `was` is the suggestion a claim came from. `claim`, `suggestion` and `appearances` are there once loaded.
+    """
 
     key: str
     number: int
     start: int
     statement: str
     kind: str
-    kind_word: str
     band: str
     score: float | None
-    suggestion: Suggestion | None = None
-    claim: Claim | None = None
-    appearances: list[Appearance] = field(default_factory=list)
-    rating: Any = None
+    is_claim: bool
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    was: str = ""
+    dismissed_by: str = ""
+    reason: str = ""
+    rating: Shown | None = None
     state: str = ""
+    worker: str = ""
+    sources: int = 0
+    covered_by: int | None = None
+    is_ambiguous: bool = False
+    is_frozen: bool = False
     mine: bool = False
     selected: bool = False
+    claim: Claim | None = None
+    suggestion: Suggestion | None = None
+    appearances: list[Appearance] = field(default_factory=list)
 
     @property
-    def is_claim(self) -> bool:
-        return self.claim is not None
+    def kind_word(self) -> str:
+        return str(_KINDS.get(self.kind, self.kind))
 
     @property
     def is_dismissed(self) -> bool:
-        return self.claim is None and self.suggestion is not None and hasattr(self.suggestion, "dismissal")
+        return bool(self.dismissed_by)
 
     @property
     def is_undecided(self) -> bool:
-        return self.claim is None and not self.is_dismissed
+        return not self.is_claim and not self.is_dismissed
 
     @property
     def is_published(self) -> bool:
@@ -63,6 +94,9 @@ class Card:
 
     @property
     def state_words(self) -> str:
+        """How far it is, and who has it in hand."""
+        if self.state == CaseState.WRITING and self.worker:
+            return f"{self.worker} is working on it"
         return STATE_WORDS.get(CaseState(self.state), "") if self.state else ""
 
     @property
@@ -76,28 +110,24 @@ class Card:
 
     @property
     def look(self) -> str:
-        if self.claim is not None:
+        if self.is_claim:
             return "cl done" if self.is_published else "cl"
         return f"sg {self.band}"
 
     @property
     def spoken(self) -> str:
-        if self.claim is not None:
-            return f"claim {self.number}"
-        return f"suggestion {self.number}, {self.band}"
+        """What a screen reader hears at its mark: “claim 11, high, suggested”."""
+        worth = f", {self.band}" if self.band != Band.UNSCORED else ""
+        return f"claim {self.number}{worth}" + ("" if self.is_claim else ", suggested")
 
     def places(self) -> list[Place]:
         """Where to put marks in the text: every appearance of a claim; nothing for what was dismissed."""
         if self.is_dismissed:
             return []
-        spans = [(each.start, each.end) for each in self.appearances if each.start is not None]
-        if self.suggestion is not None and self.claim is None:
-            spans = [(self.suggestion.start, self.suggestion.end)]
         digit = self.rating.digit if self.is_published and self.rating else None
         return [
             Place(start, end, self.key, self.number, self.look, self.spoken, self.selected, digit)
-            for start, end in spans
-            if start is not None and end is not None
+            for start, end in self.spans
         ]
 
 
@@ -105,6 +135,22 @@ def cards(actor: Actor, version: ArticleVersion) -> list[Card]:
     """Every card of a version in text order: claims that stand in it and suggestions nobody made a claim of."""
     made = [*_claims(actor, version), *_suggestions(actor, version)]
     return sorted(made, key=lambda card: (card.start, card.number))
+
+
+def load(actor: Actor, version: ArticleVersion, card: Card | None) -> None:
+    """Give the chosen card the rows its drawer shows."""
+    if card is None:
+        return
+    if card.is_claim:
+        claims: Any = Claim.objects.visible_to(actor).select_related(
+            "claimant", "suggestion", "same_as__article", "fact_check__publication", "prediction"
+        )
+        claim: Claim = claims.get(uid=card.key)
+        card.claim, card.suggestion = claim, claim.suggestion
+        standing: Any = claim.appearances.filter(version=version, start__isnull=False)
+        card.appearances = list(standing.order_by("start"))
+    else:
+        card.suggestion = Suggestion.objects.visible_to(actor).get(uid=card.key)
 
 
 def shown(all_cards: list[Card], what: str) -> list[Card]:
@@ -120,15 +166,18 @@ def shown(all_cards: list[Card], what: str) -> list[Card]:
 
 
 def ordered(some: list[Card], sort: str) -> list[Card]:
-    """In text order, or most worth checking first."""
-    if sort != "worth":
-        return some
-    return sorted(some, key=lambda card: (-(card.score or 0), _WORTH[Band(card.band)], card.start))
+    """In text order, most worth checking first, or undecided first and then by how far the check is."""
+    if sort == "worth":
+        return sorted(some, key=lambda card: (-(card.score or 0), _WORTH[Band(card.band)], card.start))
+    if sort == "state":
+        return sorted(some, key=lambda card: (_progress(card), card.start))
+    return some
 
 
 def select(all_cards: list[Card], key: str) -> Card | None:
-    """The card the address names, else the undecided one most worth checking, else the first claim."""
-    chosen = next((card for card in all_cards if card.key == key), None)
+    """The card the address names (a claim also by its suggestion), else the undecided one most worth checking, else
+    the first claim."""
+    chosen = next((card for card in all_cards if key and key in (card.key, card.was)), None)
     if chosen is None:
         undecided = shown(all_cards, "todo")
         chosen = min(undecided, key=lambda card: -(card.score or 0), default=None)
@@ -147,49 +196,99 @@ def counts(all_cards: list[Card]) -> dict[str, int]:
 
 def next_undecided(actor: Actor, version: ArticleVersion, after: int, *, low: bool = False) -> str:
     """The key of the undecided card that comes next in the text, or first in it, or an empty string."""
-    waiting = [card for card in shown(cards(actor, version), "low" if low else "todo") if card.is_undecided]
-    later = [card for card in waiting if card.start > after]
-    return (later or waiting)[0].key if waiting else ""
+    band = Band.LOW if low else None
+    waiting: Any = (
+        Suggestion.objects.visible_to(actor).filter(version=version).undecided().order_by("start", "number")
+    )
+    waiting = waiting.filter(band=band) if band else waiting.exclude(band=Band.LOW)
+    following = waiting.filter(start__gt=after).first() or waiting.first()
+    return following.uid if following is not None else ""
+
+
+def _progress(card: Card) -> int:
+    if card.is_undecided:
+        return -1
+    if card.is_dismissed:
+        return len(_STATES)
+    return _STATES.index(CaseState(card.state)) if card.state else 0
 
 
 def _claims(actor: Actor, version: ArticleVersion) -> list[Card]:
     standing = (
         Appearance.objects.visible_to(actor)
         .filter(version=version, start__isnull=False, claim__removed_at__isnull=True)
-        .select_related(
-            "claim__claimant",
-            "claim__suggestion",
-            "claim__same_as__article",
-            "claim__fact_check__assignee",
-            "claim__fact_check__publication",
+        .order_by("start", "pk")
+        .values_list(
+            "start",
+            "end",
+            "claim_id",
+            "claim__uid",
+            "claim__number",
+            "claim__statement",
+            "claim__kind",
+            "claim__is_ambiguous",
+            "claim__frozen_at",
+            "claim__by_id",
+            "claim__same_as__number",
+            "claim__suggestion__uid",
+            "claim__suggestion__band",
+            "claim__suggestion__score",
+            "claim__fact_check__state",
+            "claim__fact_check__assignee_id",
+            "claim__fact_check__assignee__name",
         )
-        .order_by("start")
     )
     found: dict[int, Card] = {}
-    for appearance in standing:
-        claim = appearance.claim
-        if claim.pk in found:
-            found[claim.pk].appearances.append(appearance)
+    me = actor.user.pk
+    for start, end, pk, *row in standing:
+        if pk in found:
+            found[pk].spans.append((start, end))
             continue
-        case = getattr(claim, "fact_check", None)
-        suggestion = claim.suggestion
-        found[claim.pk] = Card(
-            key=claim.uid,
-            number=claim.number,
-            start=appearance.start or 0,
-            statement=claim.statement,
-            kind=claim.kind,
-            kind_word=claim.get_kind_display(),
-            band=suggestion.band if suggestion else Band.UNSCORED,
-            score=suggestion.score if suggestion else None,
-            suggestion=suggestion,
-            claim=claim,
-            appearances=[appearance],
-            rating=public_rating(case),
-            state=case.state if case else "",
-            mine=claim.by_id == actor.user.pk or (case is not None and case.assignee_id == actor.user.pk),
+        uid, number, statement, kind, ambiguous, frozen, by, same, was, band, score, state, assignee, name = (
+            row
         )
+        found[pk] = Card(
+            key=uid,
+            number=number,
+            start=start,
+            statement=statement,
+            kind=kind,
+            band=band or Band.UNSCORED,
+            score=score,
+            is_claim=True,
+            spans=[(start, end)],
+            was=was or "",
+            state=state or "",
+            worker=name if assignee not in (None, me) else "",
+            covered_by=same,
+            is_ambiguous=ambiguous,
+            is_frozen=frozen is not None,
+            mine=me in (by, assignee),
+        )
+    _count_sources(actor, version, found)
+    _put_ratings(version, found)
     return list(found.values())
+
+
+def _count_sources(actor: Actor, version: ArticleVersion, found: dict[int, Card]) -> None:
+    rows = Evidence.objects.visible_to(actor).filter(claim__appearances__version=version)
+    for pk, sources in rows.values_list("claim_id").annotate(n=Count("snapshot__source", distinct=True)):
+        if pk in found:
+            found[pk].sources = sources
+
+
+def _put_ratings(version: ArticleVersion, found: dict[int, Card]) -> None:
+    """The rating of the newest published version of each claim."""
+    rows = (
+        PublishedVersion.objects.filter(publication__fact_check__claim__appearances__version=version)
+        .order_by("n")
+        .values_list(
+            "publication__fact_check__claim_id", "revision__rating__digit", "revision__rating__label"
+        )
+    )
+    for pk, digit, label in rows:
+        if pk in found and digit is not None:
+            found[pk].rating = Shown(digit, label)
 
 
 def _suggestions(actor: Actor, version: ArticleVersion) -> list[Card]:
@@ -197,22 +296,51 @@ def _suggestions(actor: Actor, version: ArticleVersion) -> list[Card]:
         Suggestion.objects.visible_to(actor)
         .filter(version=version)
         .exclude(claim__removed_at__isnull=True, claim__isnull=False)
-        .select_related("dismissal__by")
+        .values_list(
+            "uid",
+            "number",
+            "start",
+            "end",
+            "statement",
+            "kind",
+            "band",
+            "score",
+            "reasons",
+            "dismissal__by_id",
+            "dismissal__by__name",
+            "dismissal__note",
+        )
     )
     return [
         Card(
-            key=row.uid,
-            number=row.number,
-            start=row.start,
-            statement=row.statement,
-            kind=row.kind,
-            kind_word=row.get_kind_display(),
-            band=row.band,
-            score=row.score,
-            suggestion=row,
+            key=uid,
+            number=number,
+            start=start,
+            statement=statement,
+            kind=kind,
+            band=band,
+            score=score,
+            is_claim=False,
+            spans=[(start, end)],
+            reason=reason_words(reasons),
+            dismissed_by=_by_whom(actor, by, name, note),
         )
-        for row in rows
+        for uid, number, start, end, statement, kind, band, score, reasons, by, name, note in rows
     ]
+
+
+def reason_words(reasons: Any) -> str:
+    """The two reasons that weigh most for it, in a few words; an empty string where none does."""
+    for_it = [each for each in reasons or [] if each.get("weight", 0) > 0]
+    for_it = [each for each in for_it if each.get("name") not in _QUIET_REASONS]
+    for_it.sort(key=lambda each: -each["weight"])
+    return ", ".join(str(each["name"]) for each in for_it[:2])
+
+
+def _by_whom(actor: Actor, by: int | None, name: str | None, note: str | None) -> str:
+    if by is None:
+        return ""
+    return f": {note}" if note else " by you" if by == actor.user.pk else f" by {name}"
 
 
 def public_rating(case: Any) -> Any:

@@ -11,8 +11,9 @@ from claims.annotation import deciding
 from claims.annotation.models import Suggestion
 from claims.desk import rail
 from claims.desk.doors import act, address, done
+from claims.desk.panes import chosen_version
 from claims.desk.places import after_card, suggestion_place
-from claims.desk.workbench import chosen_version, render_workbench
+from claims.desk.workbench import render_workbench
 from claims.intake.models import Article
 
 

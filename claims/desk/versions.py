@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from claims.accounts.acting import Actor
 from claims.desk.articles import uploaded
 from claims.desk.doors import act, address, done, page, show
-from claims.desk.workbench import chosen_version, render_workbench
+from claims.desk.panes import chosen_version
+from claims.desk.workbench import render_workbench
 from claims.intake import submitting
 from claims.intake.differences import word_diff
 from claims.intake.models import Article, ArticleVersion

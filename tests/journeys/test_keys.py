@@ -80,6 +80,7 @@ def test_a_key_pressed_twice_in_a_hurry_decides_two_things(open_as: OpenAs, ada:
     page.keyboard.press("x")
     page.keyboard.press("x")
     expect(page.locator(".card.gone")).to_have_count(2)
+    expect(page.locator("#benchsaved")).to_have_text("Saved")
     dismissed = set(Dismissal.objects.values_list("suggestion__uid", flat=True))
     assert first in dismissed and len(dismissed) == 2
     assert Suggestion.objects.count() > 2 or len(dismissed) == Suggestion.objects.count()

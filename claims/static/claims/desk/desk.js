@@ -1,5 +1,6 @@
 // The desk's script: each behaviour is a module of its own. Every page works without any of it.
 import { arriving } from "./arriving.js";
+import { bench } from "./bench.js";
 import { connection } from "./connection.js";
 import { gutter } from "./gutter.js";
 import { keeping } from "./keeping.js";
@@ -16,6 +17,7 @@ import { toasts } from "./toasts.js";
 import { typing } from "./typing.js";
 import { undoing } from "./undoing.js";
 
-for (const start of [live, presence, arriving, undoing, staying, news, saving, typing, keeping, connection, selecting, keys, palette, pasting, toasts, gutter]) start();
+for (const start of [bench, live, presence, arriving, undoing, staying, news, saving, typing, keeping, connection, selecting, keys, palette, pasting, toasts, gutter]) start();
 document.dispatchEvent(new CustomEvent("desk:shown"));
 reveal(location.hash);
+performance.mark("desk:usable");

@@ -1,24 +1,49 @@
-// Two numbers on one line of the gutter stack instead of covering each other.
+// Two numbers on one line of the gutter stack instead of covering each other. Only paragraphs that are near the screen
+// are measured: first all are read, then all are written.
 
-export function gutter() {
-  let waiting = 0;
-  const later = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(apart); };
-  document.addEventListener("desk:shown", later);
-  addEventListener("resize", later);
-  document.fonts?.ready.then(later);
+const APART = 15;
+
+/** By how much each number has to go down so that none covers the one before; `tops` are where they stand. */
+export function apart(tops, least = APART) {
+  let last = -Infinity;
+  return tops.map((top) => {
+    const by = Math.max(0, last + least - top);
+    last = top + by;
+    return by;
+  });
 }
 
-function apart() {
-  const numbers = [...document.querySelectorAll(".sheet .n")];
-  for (const number of numbers) number.style.marginTop = "";
-  let last = -Infinity;
-  const tops = numbers.map((number) => number.getBoundingClientRect().top);
-  numbers.forEach((number, i) => {
-    let top = tops[i];
-    if (top - last < 15) {
-      number.style.marginTop = `${15 - (top - last)}px`;
-      top = last + 15;
-    }
-    last = top;
-  });
+export function gutter() {
+  if (!document.querySelector(".sheet")) return;
+  const due = new Set();
+  let waiting = 0;
+  const later = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(() => { lay([...due]); due.clear(); }); };
+  const near = new IntersectionObserver((seen) => {
+    for (const each of seen) if (each.isIntersecting) { due.add(each.target); near.unobserve(each.target); }
+    if (due.size) later();
+  }, { root: document.getElementById("text"), rootMargin: "300px 0px" });
+  const watch = () => { for (const block of crowded()) near.observe(block); };
+  watch();
+  document.addEventListener("desk:shown", (event) => { if (event.detail?.part !== "drawer") watch(); });
+  let width = 0;
+  new ResizeObserver(([pane]) => {
+    if (Math.abs(pane.contentRect.width - width) < 1) return;
+    width = pane.contentRect.width;
+    watch();
+  }).observe(document.querySelector(".sheet"));
+  document.fonts?.ready.then(watch);
+}
+
+/** Paragraphs with more than one number. */
+function* crowded() {
+  for (const block of document.querySelectorAll(".sheet [data-start]")) {
+    if (block.querySelector(".n ~ .n")) yield block;
+  }
+}
+
+function lay(blocks) {
+  const all = blocks.filter((block) => block.isConnected).map((block) => [...block.querySelectorAll(".n:not([hidden])")]);
+  for (const numbers of all) for (const number of numbers) number.style.marginTop = "";
+  const tops = all.map((numbers) => numbers.map((number) => number.getBoundingClientRect().top));
+  all.forEach((numbers, i) => apart(tops[i]).forEach((by, n) => { if (by) numbers[n].style.marginTop = `${by}px`; }));
 }

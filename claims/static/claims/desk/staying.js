@@ -109,7 +109,7 @@ async function take(answer, { push, hash = "" }) {
     callbacks: {
       beforeNodeMorphed: (old) => !(old instanceof HTMLElement && old.matches("form[data-dirty]")),
       // What somebody unfolded stays unfolded; menus close.
-      beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold")),
+      beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold, details:has(form[data-dirty])")),
     },
   });
   document.title = made.title;

@@ -1,0 +1,141 @@
+"""How quick the workbench is in a real Chromium: key to paint, stored to usable, the longest task while scrolling.
+
+Starts a PostgreSQL, a Valkey and a web server in a folder under /tmp, and itself again with their addresses in the
+environment. Needs Chromium and the test tools (Playwright). Everything is removed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, OutputWrapper
+
+from claims.ops.benchmarks._crowded import crowded_article
+from factcheck.servers import CHECKOUT, Servers
+from factcheck.supervisor import settle_child
+
+INSIDE = "WORKBENCH_DESK_BENCHMARK"  # in the environment of the inner process
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runs", type=int, default=5, help="the median of so many (5)")
+    parser.add_argument("--presses", type=int, default=40, help="presses of each key in a run (40)")
+
+
+def run(stdout: OutputWrapper, **options: Any) -> None:
+    if os.environ.get(INSIDE):
+        measure(stdout, **options)
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
+    folder = Path(tempfile.mkdtemp(prefix="workbench-desk-", dir="/tmp"))
+    folder.chmod(0o711)
+    servers = Servers(folder / "local", durable=False)
+    try:
+        servers.ensure(say=lambda line: None)
+        environment = {
+            **os.environ,
+            INSIDE: "1",
+            "DATABASE_URL": servers.database_url(),
+            "REDIS_URL": servers.redis_url(),
+            "LOCAL_DIR": str(servers.local / "state"),
+            "CELERY_SKIP_CHECKS": "1",
+        }
+        again = [sys.executable, "manage.py", "benchmark", "desk"]
+        again += ["--runs", str(options["runs"]), "--presses", str(options["presses"])]
+        prepare = [[sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]]
+        prepare += [[sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]]
+        for command in [*prepare, again]:
+            process = subprocess.Popen(
+                command,
+                cwd=CHECKOUT,
+                env=environment,
+                stdout=subprocess.PIPE,
+                text=True,
+                preexec_fn=settle_child,
+            )
+            for line in process.stdout or ():
+                stdout.write(line.rstrip("\n"))
+            if process.wait() != 0:
+                raise CommandError("The benchmark failed: see the lines above.")
+    finally:
+        servers.remove()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(stdout: OutputWrapper, **options: Any) -> None:
+    """Build the articles, serve them, drive the browser, print medians beside a bare page with the same text."""
+    try:
+        from claims.ops.benchmarks._desk_drive import Driver
+    except ImportError as error:
+        raise CommandError("Playwright is missing: install the test tools of requirements.txt.") from error
+    from django.test import Client
+
+    from claims.accounts.acting import Actor
+    from claims.accounts.models import User
+    from claims.accounts.newsrooms import create_newsroom
+
+    newsroom = create_newsroom(
+        name="Benchmark",
+        slug="benchmark",
+        admin_email="bea@benchmark.example",
+        admin_name="Bea",
+        password=secrets.token_urlsafe(),
+        public_host="benchmark.example",
+        base_url="http://benchmark.example",
+    )
+    by = Actor.of(User.objects.get(email="bea@benchmark.example"), newsroom)
+    client = Client()
+    client.force_login(by.user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    web = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "factcheck.wsgi:application",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--threads",
+            "2",
+        ],
+        cwd=CHECKOUT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=settle_child,
+    )
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _wait_for(base)
+        with Driver(base, {cookie.key: cookie.value for cookie in client.cookies.values()}) as driver:
+            make = lambda **size: crowded_article(by, **size)  # noqa: E731 - named where it is used
+            for line in driver.report(make, runs=options["runs"], presses=options["presses"]):
+                stdout.write(line)
+                stdout.flush()
+    finally:
+        web.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            web.wait(10)
+
+
+def _wait_for(base: str) -> None:
+    for _ in range(600):
+        with suppress(OSError):
+            urllib.request.urlopen(f"{base}/accounts/login/", timeout=5)  # noqa: S310 - our own server
+            return
+        time.sleep(0.2)
+    raise CommandError("The web server did not come up.")

@@ -1,0 +1,89 @@
+// The article workbench: choosing and deciding paint at once; the server is told in order and answers with the parts
+// that changed. Without this module the same links and forms load the page.
+import { cardOf, choose, chosenKey, neighbour } from "./cards.js";
+import { decide, lookAgain, sendForm, paintUndo } from "./deciding.js";
+import { finding } from "./finding.js";
+import * as registry from "./keys.js";
+import { lookAtDrawer, openDrawer } from "./drawer.js";
+import { panes } from "./panes.js";
+import { reading } from "./reading.js";
+
+export function bench() {
+  if (!document.getElementById("cards")) return;
+  start();
+  bindKeys();
+  for (const behaviour of [reading, finding, panes]) behaviour();
+  document.addEventListener("desk:shown", (event) => { if (!event.detail?.part) start(); });
+  document.addEventListener("click", clicked, { capture: true });
+  document.addEventListener("submit", submitted, { capture: true });
+  document.addEventListener("keydown", (event) => {
+    const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (undo && !event.repeat && !event.target.matches("input, textarea, select")) paintUndo();
+  }, { capture: true });
+}
+
+/** Keys of the rail mean the chosen card, wherever in the page the focus is, but not in the drawer. */
+function bindKeys() {
+  const outside = (target) => !target.closest("[data-pane=evidence], [data-pane=verdict], .sub, .top, #toasts");
+  const on = (key, run) => {
+    for (const where of ["claims", "text"]) registry.bind?.({ key, where, run: (event, target) => (outside(target) ? run() : false) });
+  };
+  on("j", () => step(1));
+  on("k", () => step(-1));
+  on("shift+j", () => step(1, true));
+  on("shift+k", () => step(-1, true));
+  for (const key of ["a", "x"]) on(key, () => press(key));
+}
+
+/** Press this key's button on the chosen card. Where it has none nothing else is pressed instead. */
+function press(key) {
+  const card = cardOf(chosenKey());
+  card?.querySelector(`[data-key="${key}"]`)?.click();
+  return true;
+}
+
+function start() {
+  lookAgain();
+  lookAtDrawer();
+}
+
+/** Choose, and remember it in the address once the hand rests. */
+export function select(key, { focus = false } = {}) {
+  if (!cardOf(key)) return false;
+  choose(key);
+  if (focus) cardOf(key).querySelector("a.w").focus({ preventScroll: true });
+  openDrawer(key);
+  return true;
+}
+
+/** The card `by` places on; only undecided ones, if asked. */
+export function step(by, undecided = false) {
+  const next = neighbour(chosenKey(), by, { undecided });
+  if (next) select(next, { focus: true });
+  return Boolean(next);
+}
+
+function clicked(event) {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const target = /** @type {HTMLElement} */ (event.target);
+  const link = target.closest("#cards a[data-select], .sheet .n[data-n]");
+  if (!link) return;
+  const key = link.dataset.n || link.closest("[data-card]").dataset.card;
+  if (!select(key)) return;
+  event.preventDefault();
+}
+
+function submitted(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = /** @type {HTMLButtonElement|null} */ (event.submitter);
+  if (form.id === "rail-form") {
+    if (!button?.dataset.act) return;
+    event.preventDefault();
+    decide(button.dataset.act, button.closest("[data-card]").dataset.card, button.getAttribute("formaction"));
+    return;
+  }
+  if (form.matches("[data-whole]") || form.method === "dialog") return;
+  if (form.matches("[data-mark-form]") ? !form.elements.start.value : !form.closest("#evidence")) return;
+  event.preventDefault();
+  sendForm(form, button);
+}

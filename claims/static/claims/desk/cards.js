@@ -1,0 +1,204 @@
+// What the rail and the text show of each claim: which one is chosen, and what state it is in. Everything here paints
+// at once and asks nobody; `deciding` tells the server afterwards.
+
+/** @typedef {"undecided"|"claim"|"dismissed"} State */
+
+/** @type {Map<string, HTMLElement[]>|null} the marks of each key */
+let marks = null;
+let chosen = "";
+
+export const cardOf = (key) => document.getElementById(`k-${key}`);
+export const chosenKey = () => chosen;
+const numbersOf = (key) => document.querySelectorAll(`.sheet .n[data-n="${CSS.escape(key)}"]`);
+
+/** The page has changed: look again. */
+export function look() {
+  marks = null;
+  chosen = document.querySelector("#cards > .card.on")?.dataset.card || "";
+}
+
+export function marksOf(key) {
+  if (!marks) {
+    marks = new Map();
+    for (const mark of document.querySelectorAll(".sheet mark[data-c]")) {
+      for (const each of mark.dataset.c.split(" ")) {
+        if (marks.has(each)) marks.get(each).push(mark);
+        else marks.set(each, [mark]);
+      }
+    }
+  }
+  return marks.get(key) || [];
+}
+
+/** Choose a claim: in the rail, in the text and in the gutter. */
+export function choose(key, { scroll = true } = {}) {
+  const before = chosen;
+  chosen = key;
+  for (const each of [before, key]) if (each) paintChosen(each);
+  if (scroll) show(key);
+  if (key !== before) remember();
+}
+
+let remembering = 0;
+
+/** The address names the chosen claim once the hand rests. */
+export function remember(wait = 200) {
+  const write = () => {
+    const to = new URL(location.href);
+    to.searchParams.set("on", chosen);
+    history.replaceState(history.state, "", to);
+  };
+  clearTimeout(remembering);
+  if (wait) remembering = setTimeout(write, wait);
+  else write();
+}
+
+function paintChosen(key) {
+  const on = key === chosen;
+  const card = cardOf(key);
+  if (card) {
+    card.classList.toggle("on", on);
+    const link = card.querySelector("a.w");
+    current(link, on);
+    if (document.documentElement.classList.contains("roving")) link.tabIndex = on ? 0 : -1;
+    if (on && card.classList.contains("cl") && !card.querySelector(".acts") && !card.dataset.coming) offerActs(card, key);
+  }
+  for (const number of numbersOf(key)) {
+    number.classList.toggle("on", on);
+    current(number, on);
+  }
+  for (const mark of marksOf(key)) paintMark(mark);
+}
+
+function current(link, on) {
+  if (on) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
+}
+
+function offerActs(card, key) {
+  const offered = /** @type {HTMLTemplateElement} */ (document.getElementById("claim-acts"));
+  if (!offered) return;
+  card.insertAdjacentHTML("beforeend", offered.innerHTML.replaceAll("uid-of-the-card", key));
+}
+
+/** A stretch looks like the chosen one of its claims, else like the shortest that still stands. */
+function paintMark(mark) {
+  const keys = mark.dataset.c.split(" ");
+  const top = keys.includes(chosen) && lookOf(chosen) ? chosen : keys.find(lookOf);
+  mark.className = top ? lookOf(top) + (top === chosen ? " on" : "") : "gone";
+}
+
+/** `sg high`, `cl`, `cl done`, or nothing for what was dismissed. */
+function lookOf(key) {
+  const number = document.querySelector(`.sheet .n[data-n="${CSS.escape(key)}"]`);
+  return number && !number.hidden ? number.className.replace(/\b(n|on)\b/g, "").trim() : "";
+}
+
+/** @returns {State} */
+export function stateOf(key) {
+  const card = cardOf(key);
+  if (card?.classList.contains("cl")) return "claim";
+  return card?.classList.contains("gone") ? "dismissed" : "undecided";
+}
+
+/** Paint a card, its marks and its number in another state, before the server has said yes. */
+export function paint(key, state) {
+  const card = cardOf(key);
+  if (!card) return;
+  const was = stateOf(key);
+  const band = card.dataset.band || "medium";
+  const classes = { claim: "cl", dismissed: `sg ${band} gone`, undecided: `sg ${band}` }[state];
+  const look = state === "claim" ? "cl" : `sg ${band}`;
+  card.className = `card ${classes}${key === chosen ? " on" : ""}`;
+  if (state !== was) {
+    card.dataset.coming = "1";
+    card.querySelector(".acts")?.remove();
+    card.querySelector(".m [data-local]")?.remove();
+    if (state === "dismissed") card.querySelector(".m").append(localWord("Dismissed by you"));
+    count(was, state, band);
+  }
+  for (const number of numbersOf(key)) {
+    number.className = `n ${look}${key === chosen ? " on" : ""}`;
+    number.hidden = state === "dismissed";
+  }
+  for (const mark of marksOf(key)) paintMark(mark);
+}
+
+function localWord(words) {
+  const word = document.createElement("span");
+  word.dataset.local = "";
+  word.textContent = words;
+  return word;
+}
+
+/** The numbers in the rail's head follow without being asked for. */
+function count(was, state, band) {
+  if (band === "low" && was !== "claim" && state !== "claim") return;
+  const by = (was === "undecided" ? 1 : 0) - (state === "undecided" ? 1 : 0);
+  const decided = document.getElementById("decided");
+  if (!decided || !by) return;
+  decided.textContent = decided.textContent.replace(/^\d+/, (n) => String(Number(n) + by));
+  const todo = document.querySelector("#railhead [data-count=todo]");
+  if (todo) todo.textContent = todo.textContent.replace(/\d+/, (n) => String(Number(n) - by));
+}
+
+/** The next card in the rail's order, or the next undecided one; going round, if asked. */
+export function neighbour(key, by, { undecided = false, round = false } = {}) {
+  const forth = by > 0 ? "nextElementSibling" : "previousElementSibling";
+  const fits = (card) => !card.hidden && (!undecided || card.matches(".sg:not(.gone)"));
+  let card = cardOf(key)?.[forth];
+  while (card && !fits(card)) card = card[forth];
+  if (card || !round) return card?.dataset.card || "";
+  const first = [...document.querySelectorAll("#cards > .card")].find((each) => fits(each) && each.dataset.card !== key);
+  return first?.dataset.card || "";
+}
+
+/** Bring the claim into view where it is not: in the rail, and in the text. What was never laid out has a guessed
+ * height, so once it has been there is a second look. */
+export function show(key, again = true) {
+  if (again) requestAnimationFrame(() => requestAnimationFrame(() => { if (key === chosen) show(key, false); }));
+  near(cardOf(key), document.getElementById("rail"), document.getElementById("railhead")?.offsetHeight || 0);
+  near(marksOf(key)[0], document.getElementById("text"), 0);
+}
+
+function near(element, pane, above) {
+  if (!element || !pane || getComputedStyle(pane).overflowY === "visible") return;
+  const box = element.getBoundingClientRect();
+  const around = pane.getBoundingClientRect();
+  if (box.top < around.top + above + 4) pane.scrollTop += box.top - around.top - above - 40;
+  else if (box.bottom > around.bottom - 8) pane.scrollTop += Math.min(box.bottom - around.bottom + 80, box.top - around.top - above - 40);
+}
+
+/** Put a card the server printed where it belongs: in place of the one with its key, else by its place in the text. */
+export function place(fresh) {
+  const key = fresh.dataset.card;
+  const old = cardOf(key) || (fresh.dataset.was && cardOf(fresh.dataset.was));
+  fresh.classList.toggle("on", key === chosen);
+  if (old) {
+    const focused = old.contains(document.activeElement);
+    old.replaceWith(fresh);
+    if (focused) fresh.querySelector("a.w").focus({ preventScroll: true });
+    return;
+  }
+  const at = Number(fresh.dataset.at);
+  const later = [...document.querySelectorAll("#cards > .card")].find((each) => Number(each.dataset.at) > at);
+  if (later) later.before(fresh);
+  else document.getElementById("cards")?.append(fresh);
+}
+
+/** A key has become another: a suggestion is a claim now, or the other way round. */
+export function rename(old, now) {
+  if (chosen === old) chosen = now;
+}
+
+/** Take a card away whose claim is gone. */
+export function drop(key) {
+  for (const number of numbersOf(key)) number.hidden = true;
+  for (const mark of marksOf(key)) paintMark(mark);
+  cardOf(key)?.remove();
+}
+
+export function repaint() {
+  marks = null;
+  if (chosen) paintChosen(chosen);
+}

@@ -1,0 +1,196 @@
+// Deciding: the page shows it at once, the server hears of it in the order it was done, and has the last word. What
+// it refuses is painted back, with its reason; what it never heard of is painted back too and can be sent again.
+import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf } from "./cards.js";
+import { drawer, drawerKey, face, forget, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
+import { enqueue, refresh, say, signedOut } from "./staying.js";
+
+/** What each act makes of a card. */
+const MAKES = { accept: "claim", dismiss: "dismissed", undo_dismissal: "undecided", remove_claim: "undecided" };
+
+/** @typedef {{address: () => string, key: string, act: string, state: string, before: string, body?: () => FormData, chooses?: boolean, undone?: boolean, form?: HTMLFormElement, card?: HTMLElement}} Deed */
+
+/** @type {Deed[]} painted, and not yet confirmed */
+const waiting = [];
+/** @type {Deed[]} decided on this page, for painting an undo */
+const past = [];
+/** @type {Map<string, string>} a suggestion's key to its claim's, and back */
+const became = new Map();
+
+const now = (key) => {
+  const seen = new Set();
+  while (became.has(key) && !seen.has(key)) { seen.add(key); key = became.get(key); }
+  return key;
+};
+
+/** Press a card's button. */
+export function decide(act, key, address) {
+  key = now(key);
+  const deed = { act, key, state: MAKES[act], before: stateOf(key), address: () => address };
+  const onward = act === "accept" || act === "dismiss";
+  const next = onward ? neighbour(key, 1, { undecided: true, round: true }) : "";
+  const focused = cardOf(key)?.contains(document.activeElement);
+  deed.card = cardOf(key)?.cloneNode(true);
+  paint(key, deed.state);
+  forget(key);
+  if (next && next !== key) {
+    choose(next);
+    if (focused) cardOf(next)?.querySelector("a.w").focus({ preventScroll: true });
+    openDrawer(act === "accept" ? key : next);
+  } else if (focused) cardOf(key)?.querySelector("a.w").focus({ preventScroll: true });
+  put(deed);
+}
+
+/** `undoing` tells the server to undo the last act; what was decided last is painted back meanwhile. */
+export function paintUndo() {
+  const last = past.pop();
+  if (!last) return;
+  last.undone = true;
+  const key = now(last.key);
+  paint(key, last.before);
+  choose(key);
+  remember(0);
+  openDrawer(key);
+}
+
+function put(deed) {
+  waiting.push(deed);
+  if (deed.state) past.push(deed);
+  saved("Saving…");
+  enqueue(() => send(deed));
+}
+
+async function send(deed) {
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("rail-form"));
+  const body = deed.body ? deed.body() : new FormData(form);
+  const last = waiting.at(-1) === deed;
+  const cards = [deed.key, now(deed.key)];
+  const answer = await post(deed.address(), body, cards, last ? drawerKey() : "");
+  waiting.splice(waiting.indexOf(deed), 1);
+  if (answer === null || !answer.ok) past.splice(past.indexOf(deed) >>> 0, 1);
+  if (answer === null) { giveBack(deed); return; }
+  if (answer.ok && deed.form) deed.form.dispatchEvent(new CustomEvent("desk:sent", { bubbles: true }));
+  take(answer, deed);
+}
+
+/**
+ * Post to the workbench and get back what changed. Null when nobody answered or the sign-in ran out.
+ * @returns {Promise<{ok: boolean, parts: HTMLElement|null, url: string}|null>}
+ */
+async function post(address, body, cards, of) {
+  try {
+    const multipart = [...body.values()].some((value) => value instanceof File && value.size);
+    const answer = await fetch(address, {
+      method: "POST",
+      body: multipart ? body : new URLSearchParams(/** @type {any} */ (body)),
+      headers: { "HX-Request": "true", "X-Part": "bench", "X-Cards": [...new Set(cards)].filter(Boolean).join(","), "X-Text": paragraphs(cards), "X-Drawer": of, "X-Face": face() },
+      credentials: "same-origin",
+    });
+    const html = await answer.text();
+    if (answer.status === 401) return (await signedOut(html)) ? post(address, body, cards, of) : null;
+    const made = new DOMParser().parseFromString(html, "text/html");
+    const parts = made.getElementById("parts");
+    return { ok: answer.ok, parts, url: answer.url };
+  } catch {
+    say("The workbench can’t be reached. What was not saved is shown as it was before.");
+    return null;
+  }
+}
+
+/** The paragraphs in which these cards are marked now. */
+function paragraphs(cards) {
+  const found = new Set();
+  for (const key of cards) {
+    for (const mark of document.querySelectorAll(`.sheet mark[data-c~="${CSS.escape(key)}"]`)) {
+      found.add(mark.closest("[data-start]")?.dataset.start);
+    }
+  }
+  return [...found].join(",");
+}
+
+function giveBack(deed) {
+  const held = drawer();
+  if (deed.form) deed.form.setAttribute("data-dirty", "");
+  if (deed.state) {
+    paint(now(deed.key), deed.before);
+    if (deed.card) place(deed.card);
+    repaint();
+  }
+  held?.removeAttribute("aria-busy");
+  saved("Not saved", true);
+}
+
+/** Put the server's parts in the place of ours. */
+function take(answer, deed) {
+  const { parts, url } = answer;
+  if (!parts) {
+    if (answer.ok) location.assign(url);
+    else { say("That was not possible. The page shows how things stand."); refresh(); }
+    return;
+  }
+  for (const card of parts.querySelectorAll("#parts-cards > .card")) {
+    const key = card.dataset.card;
+    const was = card.dataset.was || (deed.key !== key && !cardOf(key) && MAKES[deed.act] === "undecided" ? deed.key : "");
+    if (was && !card.dataset.was) card.dataset.was = was;
+    if (was && was !== key && cardOf(was)) { became.delete(key); became.set(was, key); rename(was, key); renameDrawer(was, key); }
+    forget(key);
+    place(card);
+  }
+  for (const fresh of [...(parts.querySelector("#parts-text")?.children || [])]) document.getElementById(fresh.id)?.replaceWith(fresh);
+  for (const key of (parts.dataset.gone || "").split(" ").filter(Boolean)) if (!became.has(key)) drop(key);
+  if (deed.chooses && parts.dataset.on && !waiting.length) choose(parts.dataset.on);
+  repaint();
+  for (const each of waiting) if (each.state) paint(now(each.key), each.undone ? each.before : each.state);
+  if (!waiting.length) swapById("railhead", parts);
+  const toasts = parts.querySelector("#toasts");
+  if (toasts) document.getElementById("toasts")?.replaceChildren(...toasts.children);
+  const fresh = parts.querySelector("#evidence");
+  if (fresh) takeDrawer(fresh);
+  else if (deed.chooses) openDrawer(chosenKey(), { now: true });
+  const left = document.querySelector("#railhead [data-count=todo]")?.textContent.match(/\d+/)?.[0];
+  const end = document.getElementById("alldecided");
+  if (end && left !== undefined) end.hidden = left !== "0";
+  if (!waiting.length) saved(answer.ok ? "Saved" : "Needs you", !answer.ok);
+  if (window.htmx) window.htmx.process(document.getElementById("rail"));
+  document.dispatchEvent(new CustomEvent("desk:shown", { detail: { part: "cards" } }));
+}
+
+function swapById(id, parts) {
+  const fresh = parts.querySelector(`#${id}`);
+  const old = document.getElementById(id);
+  if (fresh && old) Idiomorph.morph(old, fresh, { morphStyle: "outerHTML" });
+}
+
+function saved(words, bad = false) {
+  const chip = document.getElementById("benchsaved");
+  if (!chip) return;
+  chip.classList.toggle("bad", bad);
+  chip.lastElementChild.textContent = words;
+}
+
+/** A form of the drawer, or the one that marks: sent by itself, and only what it changed comes back. */
+export function sendForm(form, button) {
+  const address = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
+  const body = new FormData(form, button);
+  const key = drawerKey();
+  const marking = form.matches("[data-mark-form], [data-add-form]");
+  form.removeAttribute("data-dirty");
+  const deed = { act: "form", key, state: "", before: "", address: () => address, body: () => body, form, chooses: marking };
+  candidateDone(button);
+  put(deed);
+}
+
+/** A stance moves the focus on to the next candidate before the server has answered. */
+function candidateDone(button) {
+  const item = button?.closest(".candidate");
+  if (!item || !button.matches("[name=stance], [data-key=x]")) return;
+  const all = [...document.querySelectorAll("#evidence .candidate:not([data-done])")];
+  const next = all[all.indexOf(item) + 1] || all.find((each) => each !== item);
+  item.setAttribute("data-done", button.value || "aside");
+  if (item.contains(document.activeElement) || document.activeElement === document.body) (next || drawer())?.focus();
+}
+
+/** After the whole page has come anew, what is still waiting is painted again. */
+export function lookAgain() {
+  look();
+  for (const each of waiting) if (each.state) paint(now(each.key), each.undone ? each.before : each.state);
+}

@@ -1,0 +1,121 @@
+// The drawer shows one claim. It is fetched by itself, without the page around it; the next undecided one is fetched
+// ahead. A drawer with unsaved words in it is put by and comes back with them.
+import { enqueue, signedOut } from "./staying.js";
+import { cardOf, neighbour } from "./cards.js";
+
+const FRESH = 20_000;
+
+let wanted = "";
+let timer = 0;
+/** @type {Map<string, {html: string, at: number}>} */
+const ahead = new Map();
+/** @type {Map<string, HTMLElement>} */
+const putBy = new Map();
+
+export const drawerKey = () => wanted;
+export const drawer = () => document.getElementById("evidence");
+
+/** The page came whole: the drawer is whoever it says. */
+export function lookAtDrawer() {
+  wanted = drawer()?.dataset.of || "";
+  ahead.clear();
+}
+
+/** Show the drawer of this claim, soon: whoever runs through the list with J is not made to wait for each. */
+export function openDrawer(key, { now = false } = {}) {
+  if (!key || key === wanted) return;
+  wanted = key;
+  clearTimeout(timer);
+  const known = ahead.get(key);
+  const kept = putBy.get(key);
+  if (kept) { putBy.delete(key); swap(kept, key); return; }
+  if (known && Date.now() - known.at < FRESH) {
+    timer = setTimeout(() => { swap(parse(known.html), key); fetchAhead(key); }, now ? 0 : 40);
+    return;
+  }
+  drawer()?.setAttribute("aria-busy", "true");
+  timer = setTimeout(() => enqueueDrawer(key), now ? 0 : 90);
+}
+
+function enqueueDrawer(key) {
+  enqueue(async () => {
+    if (key !== wanted) return;
+    const html = await ask(key);
+    if (html && key === wanted) { swap(parse(html), key); fetchAhead(key); }
+  });
+}
+
+/** The server's drawer for the claim that is wanted now; any other comes too late. */
+export function takeDrawer(fresh) {
+  if (!fresh) return;
+  const key = fresh.dataset.of || "";
+  ahead.delete(key);
+  if (key === wanted || fresh.dataset.was === wanted) { wanted = key; swap(fresh, key); fetchAhead(key); }
+}
+
+export function renameDrawer(old, now) {
+  ahead.delete(old);
+  ahead.delete(now);
+  if (wanted === old) wanted = now;
+}
+
+export const forget = (key) => ahead.delete(key);
+
+async function ask(key) {
+  const to = new URL(location.href);
+  to.searchParams.set("on", key);
+  to.hash = "";
+  try {
+    const answer = await fetch(to, { credentials: "same-origin", headers: { "X-Part": "bench", "X-Drawer": key, "X-Face": face() } });
+    const html = await answer.text();
+    if (answer.status === 401) return key === wanted && (await signedOut(html)) ? ask(key) : "";
+    return answer.ok ? html : "";
+  } catch {
+    return "";
+  } finally {
+    if (key === wanted) drawer()?.removeAttribute("aria-busy");
+  }
+}
+
+/** Which face the drawer shows: the evidence, or the verdict. */
+export const face = () => drawer()?.dataset.face || "evidence";
+
+const parse = (html) => new DOMParser().parseFromString(html, "text/html").getElementById("evidence");
+
+function swap(fresh, key) {
+  const old = drawer();
+  if (!old || !fresh) return;
+  const focused = old.contains(document.activeElement);
+  if (old.dataset.of === key || fresh.dataset.was === old.dataset.of) {
+    Idiomorph.morph(old, fresh, {
+      morphStyle: "outerHTML",
+      callbacks: {
+        beforeNodeMorphed: (node) => !(node instanceof HTMLElement && node.matches("form[data-dirty]")),
+        beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold")),
+      },
+    });
+  } else {
+    if (old.querySelector("form[data-dirty]")) {
+      for (const form of old.querySelectorAll("form[data-autosave][data-dirty]")) form.dispatchEvent(new CustomEvent("desk:save"));
+      putBy.set(old.dataset.of, old);
+    }
+    old.replaceWith(fresh);
+    if (focused) fresh.focus({ preventScroll: true });
+  }
+  const shown = drawer();
+  shown.removeAttribute("aria-busy");
+  if (window.htmx) window.htmx.process(shown);
+  document.dispatchEvent(new CustomEvent("desk:shown", { detail: { part: "drawer" } }));
+}
+
+/** While one reads this drawer, the one most likely to come next is fetched. */
+function fetchAhead(key) {
+  const next = neighbour(cardOf(key) ? key : "", 1, { undecided: true, round: true });
+  if (!next || ahead.has(next) && Date.now() - ahead.get(next).at < FRESH) return;
+  const later = window.requestIdleCallback || ((work) => setTimeout(work, 200));
+  later(async () => {
+    const html = await ask(next);
+    if (html) ahead.set(next, { html, at: Date.now() });
+    if (ahead.size > 12) ahead.delete(ahead.keys().next().value);
+  });
+}

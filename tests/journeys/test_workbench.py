@@ -1,0 +1,107 @@
+"""The workbench in a real browser: what is pressed shows at once, and the server ends up with the same."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from claims.accounts.acting import Actor
+from claims.annotation.deciding import accept
+from claims.annotation.models import Claim, Dismissal, Suggestion
+from claims.intake.models import Article
+from claims.ops.benchmarks._crowded import crowded_article
+from tests.journeys.conftest import OpenAs
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def article(served: str, ada: Actor) -> Article:
+    """Six undecided suggestions, the first of them most worth checking, and two claims among them."""
+    return crowded_article(ada, words=300, claims=2, suggestions=6)
+
+
+def opened(page: Page, article: Article) -> list[str]:
+    """The workbench, and the keys of its undecided cards in order."""
+    page.goto(f"/desk/articles/{article.uid}/")
+    keys: list[str] = page.locator("#cards .card.sg").evaluate_all("all => all.map(one => one.dataset.card)")
+    return keys
+
+
+def chosen(page: Page) -> str:
+    return page.locator("#cards .card.on").get_attribute("data-card") or ""
+
+
+def is_saved(page: Page) -> None:
+    expect(page.locator("#benchsaved")).to_have_text("Saved")
+
+
+def test_a_fast_typist_ends_in_the_right_state(open_as: OpenAs, ada: Actor, article: Article) -> None:
+    page = open_as(ada)
+    keys = opened(page, article)
+    assert chosen(page) == keys[0]
+    every = page.locator("#cards .card").evaluate_all("all => all.map(one => one.dataset.card)")
+    last = every[every.index(keys[4]) + 1]
+    for key in "aaaxj":
+        page.keyboard.press(key)
+    assert chosen(page) == last
+    is_saved(page)
+    accepted = Claim.objects.filter(suggestion__isnull=False).values_list("suggestion__uid", flat=True)
+    assert set(accepted) == set(keys[:3])
+    assert set(Dismissal.objects.values_list("suggestion__uid", flat=True)) == {keys[3]}
+    assert chosen(page) == last
+    expect(page.locator("#decided")).to_have_text("6 of 8 decided")
+    expect(page.locator("#evidence")).to_have_attribute("data-of", last)
+    page.reload()
+    assert chosen(page) == last
+    expect(page.locator("#cards .card.gone")).to_have_count(1)
+
+
+def test_the_drawer_keeps_the_claim_just_accepted_so_that_enter_reaches_its_evidence(
+    open_as: OpenAs, ada: Actor, article: Article
+) -> None:
+    page = open_as(ada)
+    keys = opened(page, article)
+    page.keyboard.press("a")
+    assert chosen(page) == keys[1]
+    is_saved(page)
+    claim = Claim.objects.get(suggestion__uid=keys[0])
+    expect(page.locator("#evidence")).to_have_attribute("data-of", claim.uid)
+    page.keyboard.press("Control+z")
+    expect(page.locator(f"#k-{keys[0]}")).to_have_class("card sg high on")
+    is_saved(page)
+    claim.refresh_from_db()
+    assert claim.removed_at is not None
+
+
+def test_what_the_server_refuses_is_painted_back_with_the_reason(
+    open_as: OpenAs, ada: Actor, ben: Actor, article: Article
+) -> None:
+    page = open_as(ada)
+    keys = opened(page, article)
+    claim = accept(Suggestion.objects.get(uid=keys[0]), by=ben)
+    page.keyboard.press("x")
+    expect(page.locator(".toast")).to_contain_text(f"This suggestion is claim {claim.number} now")
+    expect(page.locator(f"#k-{claim.uid}")).to_have_class("card cl")
+    assert not Dismissal.objects.exists()
+
+
+def test_a_lost_line_paints_back_what_was_not_heard_and_says_so(
+    open_as: OpenAs, ada: Actor, article: Article
+) -> None:
+    page = open_as(ada)
+    keys = opened(page, article)
+
+    def cut(route: Route) -> None:
+        route.abort()
+
+    page.route("**/suggestions/**", cut)
+    page.keyboard.press("x")
+    expect(page.locator(".toast")).to_contain_text("can’t be reached")
+    expect(page.locator("#benchsaved")).to_have_text("Not saved")
+    expect(page.locator(f"#k-{keys[0]}")).not_to_contain_class("gone")
+    page.unroute("**/suggestions/**", cut)
+    page.locator(f"#k-{keys[0]} a.w").click()
+    page.keyboard.press("x")
+    is_saved(page)
+    assert set(Dismissal.objects.values_list("suggestion__uid", flat=True)) == {keys[0]}
