@@ -21,6 +21,7 @@ from claims.evidence.merging import OPEN, UNENDED, merge_if_ended
 from claims.evidence.models import Candidate, EvidenceRun, Lane, ProviderCall, RunState
 from claims.evidence.providers import active, get
 from claims.evidence.providers.base import ANSWERED, WORDS, Provider
+from claims.evidence.queries import SHOWN, queries, taken
 from claims.history.models import JobState
 from claims.history.recording import record, ring_after_commit
 from claims.history.vocabulary import EventName
@@ -59,6 +60,12 @@ def start_run(
     if not asked:
         raise Problem("run.no_provider", "No provider is set up.", next_step="See EVIDENCE_PROVIDERS.")
     asked = [provider for provider in asked if provider.suits(words)] or asked
+    found = queries(words, kind=subject.kind, language=by.organisation.language)
+    questions = [
+        (provider, question)
+        for provider in asked
+        for question in taken(found, provider.takes, provider.most_queries)
+    ]
     with transaction.atomic():
         type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
         same = {"claim": claim} if claim is not None else {"suggestion": suggestion}
@@ -77,10 +84,10 @@ def start_run(
         )
         ProviderCall.objects.bulk_create(
             ProviderCall(
-                organisation=by.organisation, run=run, provider=provider.name, lane=provider.lane, query=words,
-                task=TASK, queue=QUEUE, due_at=now,
+                organisation=by.organisation, run=run, provider=provider.name, lane=provider.lane,
+                query=question.text, query_kind=question.kind, task=TASK, queue=QUEUE, due_at=now,
             )
-            for provider in asked
+            for provider, question in questions
         )  # fmt: skip
         record(
             EventName.RUN_STARTED,
@@ -89,7 +96,7 @@ def start_run(
             related=[each for each in (claim, suggestion) if each],
             data={"providers": [provider.name for provider in asked]},
         )
-        for _ in asked:
+        for _ in questions:
             ring_after_commit(QUEUE)
     return run
 
@@ -290,10 +297,15 @@ def progress(run: EvidenceRun) -> tuple[int, int]:
 def line(call: ProviderCall, run: EvidenceRun) -> dict[str, Any]:
     """How one call stands, as the summary and the screen show it."""
     provider = get(call.provider)
+    label = provider.label if provider else call.provider
+    if provider and provider.most_queries > 1 and call.query_kind in SHOWN:
+        label = f"{label}, {SHOWN[call.query_kind]}"
     return {
         "uid": call.uid,
         "name": call.provider,
-        "label": provider.label if provider else call.provider,
+        "label": label,
+        "query": call.query,
+        "query_kind": call.query_kind,
         "lane": call.lane,
         "required": call.provider in run.required,
         "state": _stage(call),

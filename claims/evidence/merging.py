@@ -16,6 +16,7 @@ from claims.evidence.stance import Judgement, judge
 from claims.history.models import JobState
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
+from claims.intake.models import Outcome
 from claims.lib.hashing import sha256_text
 
 OPEN = (RunState.QUEUED, RunState.RUNNING)
@@ -145,9 +146,20 @@ def merge_if_ended(run: EvidenceRun) -> bool:
         by=Actor.system(run.organisation),
         after={"state": RunState.MERGED},
         related=[each for each in (run.claim, run.suggestion) if each],
-        data={"candidates": ranked, "outcomes": {call.provider: call.outcome for call in run.calls.all()}},
+        data={"candidates": ranked, "outcomes": _outcomes(run)},
     )
     return True
+
+
+def _outcomes(run: EvidenceRun) -> dict[str, str]:
+    """How each provider fared: the first failure among its answers, else whether anything was found."""
+    found: dict[str, str] = {}
+    order: dict[str, int] = {Outcome.EMPTY: 0, Outcome.OK: 1}
+    for call in run.calls.order_by("pk"):
+        known = found.get(call.provider)
+        if known is None or order.get(call.outcome, 2) > order.get(known, 2):
+            found[call.provider] = call.outcome
+    return found
 
 
 def _fuse(run: EvidenceRun) -> int:
@@ -159,6 +171,7 @@ def _fuse(run: EvidenceRun) -> int:
                 "provider": hit.call.provider,
                 "position": hit.position,
                 "score": round(1 / (K + hit.position), 6),
+                **({"query": hit.call.query_kind} if hit.call.query_kind != "statement" else {}),
             }
         )
     candidates = {row.pk: row for row in Candidate.objects.filter(pk__in=explained)}

@@ -14,6 +14,7 @@ from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.evidence import gathering, quoting
 from claims.evidence.models import Candidate, Evidence, EvidenceRun
+from claims.evidence.providers.base import ANSWERED
 from claims.intake.models import Snapshot
 from claims.lib.problems import NotFound, Problem
 
@@ -62,7 +63,8 @@ class Runs(Rows[EvidenceRun]):
     @operation("Ask a provider that failed again", gives=RunShown)
     @action(detail=True, methods=["put"], url_path=r"providers/(?P<provider>[a-z_]{1,40})/retry")
     def retry(self, request: Request, uid: str, provider: str) -> Response:
-        call = self.row(uid).calls.filter(provider=provider).order_by("-pk").first()
+        calls = self.row(uid).calls.filter(provider=provider).order_by("-pk")
+        call = calls.exclude(outcome__in=[*ANSWERED, ""]).first() or calls.first()
         if call is None:
             raise NotFound(detail=f"This search did not ask {provider}.")
         gathering.retry_call(call, by=self.actor)

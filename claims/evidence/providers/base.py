@@ -147,6 +147,10 @@ class Provider(ABC):
     """Whether a search is complete only when this one answered."""
     is_metered: ClassVar[bool] = False
     """Each question costs: asked only after a person accepted the claim."""
+    takes: ClassVar[tuple[str, ...]] = ("statement",)
+    """The kinds of question it answers best (evidence/queries.py), in its order of liking …"""
+    most_queries: ClassVar[int] = 1
+    """… and how many of them it is asked about one claim."""
     pace: ClassVar[Pace | None] = None
     """How often it may be asked; None where nobody outside is asked."""
     deadline: ClassVar[float] = 20.0

@@ -37,6 +37,8 @@ class Brave(HttpProvider):
     needs = ("KEY",)
     is_metered = True
     deadline = 10.0
+    takes = ("words", "quotation", "contradiction", "figures")
+    most_queries = 2
     pace = Pace(calls=1, seconds=1, at_once=1, rest=60, bare_wait=10)
 
     def ask(self, asking: Asking) -> Reply:

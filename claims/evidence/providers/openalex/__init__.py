@@ -35,6 +35,7 @@ class OpenAlex(HttpProvider):
     label = "OpenAlex"
     home = "https://api.openalex.org"
     deadline = 10.0
+    takes = ("words",)
     pace = Pace(calls=10, seconds=1, at_once=2, rest=60, bare_wait=10)
 
     def ask(self, asking: Asking) -> Reply:

@@ -29,6 +29,8 @@ class SearXNG(HttpProvider):
     home = ""
     needs = ("BASE_URL",)
     deadline = 15.0
+    takes = ("words", "quotation", "figures", "contradiction", "dates")
+    most_queries = 3
     pace = Pace(calls=4, seconds=1, burst=4, at_once=4, rest=60, bare_wait=10)
 
     def ask(self, asking: Asking) -> Reply:

@@ -36,6 +36,7 @@ class SecEdgar(HttpProvider):
     service = "sec"
     needs_contact = True
     deadline = 15.0
+    takes = ("words",)
     pace = Pace(calls=8, seconds=1, at_once=2, rest=600, bare_wait=BLOCKED_FOR)
 
     def suits(self, statement: str) -> bool:

@@ -27,6 +27,7 @@ class Wikipedia(HttpProvider):
     home = "https://{language}.wikipedia.org"
     service = "wikimedia"
     needs_contact = True
+    takes = ("words", "statement")
     pace = Pace(calls=120, seconds=60, at_once=1, rest=60, bare_wait=30)
 
     def ask(self, asking: Asking) -> Reply:
