@@ -10,7 +10,8 @@ from claims.accounts import tokens
 from claims.accounts.models import Token
 from claims.accounts.permissions import Permission
 from claims.api.bodies import TokenBody
-from claims.api.presenting import EventShown, TokenShown
+from claims.api.presenting.events import EventShown
+from claims.api.presenting.tokens import TokenShown
 from claims.api.rows import Rows
 from claims.api.views.describing import operation
 from claims.history.models import Event

@@ -25,14 +25,9 @@ from claims.api.bodies import (
     SplitBody,
 )
 from claims.api.idempotency import once
-from claims.api.presenting import (
-    AppearanceShown,
-    CheckpointShown,
-    ClaimShown,
-    MatchShown,
-    PredictionShown,
-    SuggestionShown,
-)
+from claims.api.presenting.claims import AppearanceShown, CheckpointShown, ClaimShown, PredictionShown
+from claims.api.presenting.matches import MatchShown
+from claims.api.presenting.suggestions import SuggestionShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.intake.models import ArticleVersion

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from claims.annotation.models import Claim, Suggestion
 from claims.api.bodies import EvidenceBody, EvidenceChanges, KeepBody, NoteBody, RunBody
 from claims.api.idempotency import once
-from claims.api.presenting import CandidateShown, EvidenceShown, RunShown
+from claims.api.presenting.evidence import CandidateShown, EvidenceShown, RunShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.evidence import gathering, quoting

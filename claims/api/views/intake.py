@@ -11,15 +11,8 @@ from rest_framework.response import Response
 
 from claims.api.bodies import ArticleChanges, DocumentBody, SourceBody, SourceChanges, VersionBody
 from claims.api.idempotency import once
-from claims.api.presenting import (
-    ArticleShown,
-    CaptureShown,
-    SnapshotListed,
-    SnapshotShown,
-    SourceShown,
-    VersionListed,
-    VersionShown,
-)
+from claims.api.presenting.articles import ArticleShown, VersionListed, VersionShown
+from claims.api.presenting.sources import CaptureShown, SnapshotListed, SnapshotShown, SourceShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.intake import capturing, submitting

@@ -12,14 +12,8 @@ from rest_framework.response import Response
 
 from claims.api.bodies import CorrectionBody, DraftChanges, SendBackBody, SignOffBody, WithdrawalBody
 from claims.api.idempotency import once
-from claims.api.presenting import (
-    CorrectionShown,
-    DraftShown,
-    FactCheckShown,
-    PublicationShown,
-    RevisionShown,
-    SignOffShown,
-)
+from claims.api.presenting.fact_checks import DraftShown, FactCheckShown, RevisionShown, SignOffShown
+from claims.api.presenting.publications import CorrectionShown, PublicationShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.evidence.models import Evidence

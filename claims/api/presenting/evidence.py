@@ -1,0 +1,117 @@
+"""Runs, candidates and evidence, as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims.api.presenting.rows import Shown, ref
+from claims.api.presenting.sources import SourceShown
+from claims.evidence.models import Candidate, Evidence, EvidenceRun
+
+
+class ProviderLine(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    lane = serializers.CharField()
+    state = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+    problem = serializers.JSONField()
+    seconds = serializers.FloatField(allow_null=True)
+    found = serializers.IntegerField()
+
+
+class RunShown(Shown):
+    claim = ref("claim")
+    suggestion = ref("suggestion")
+    summary = serializers.SerializerMethodField()
+
+    class Meta:
+        model = EvidenceRun
+        fields: tuple[str, ...] = (
+            "id",
+            "claim",
+            "suggestion",
+            "statement",
+            "required",
+            "state",
+            "deadline_at",
+            "merged_at",
+            "created_at",
+            "summary",
+        )
+
+    @extend_schema_field(serializers.JSONField())
+    def get_summary(self, run: EvidenceRun) -> dict[str, Any]:
+        from claims.evidence.gathering import summary
+
+        return summary(run)
+
+
+class CandidateShown(Shown):
+    run = ref("run")
+    claim = ref("claim")
+    suggestion = ref("suggestion")
+    snapshot = ref("snapshot")
+    set_aside = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Candidate
+        fields: tuple[str, ...] = (
+            "id",
+            "run",
+            "claim",
+            "suggestion",
+            "url",
+            "title",
+            "published",
+            "snapshot",
+            "passage",
+            "start",
+            "end",
+            "stance",
+            "probabilities",
+            "why",
+            "rank",
+            "score",
+            "explain",
+            "set_aside",
+            "evidence",
+        )
+
+    def get_set_aside(self, candidate: Candidate) -> bool:
+        return hasattr(candidate, "dismissal")
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_evidence(self, candidate: Candidate) -> str | None:
+        found = candidate.evidence.first()
+        return found.uid if found else None
+
+
+class EvidenceShown(Shown):
+    claim = ref("claim")
+    snapshot = ref("snapshot")
+    source = SourceShown(source="snapshot.source", read_only=True)  # type: ignore[assignment]
+    candidate = ref("candidate")
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = Evidence
+        fields: tuple[str, ...] = (
+            "id",
+            "claim",
+            "snapshot",
+            "source",
+            "start",
+            "end",
+            "quote",
+            "stance",
+            "is_key",
+            "note",
+            "candidate",
+            "by",
+            "at",
+            "row_version",
+        )

@@ -1,0 +1,59 @@
+"""Publications, their versions and corrections, as the API shows them."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims.api.presenting.fact_checks import RevisionShown
+from claims.api.presenting.rows import Shown, ref
+from claims.publishing.models import Correction, Publication, PublishedVersion
+
+
+class CorrectionShown(Shown):
+    before = serializers.IntegerField(source="before.n", read_only=True)
+    after = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Correction
+        fields: tuple[str, ...] = ("id", "kind", "note", "made_at", "before", "after")
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_after(self, correction: Correction) -> int | None:
+        found = getattr(correction, "after", None)
+        return found.n if found else None
+
+
+class PublishedVersionShown(Shown):
+    revision = RevisionShown(read_only=True)
+    correction = CorrectionShown(read_only=True, allow_null=True)
+
+    class Meta:
+        model = PublishedVersion
+        fields: tuple[str, ...] = ("id", "n", "published_at", "revision", "correction")
+
+
+class PublicationShown(Shown):
+    fact_check = ref("fact_check")
+    claim = ref("fact_check.claim")
+    url = serializers.SerializerMethodField()
+    versions = PublishedVersionShown(many=True, read_only=True)
+
+    class Meta:
+        model = Publication
+        fields: tuple[str, ...] = (
+            "id",
+            "fact_check",
+            "claim",
+            "slug",
+            "state",
+            "withdrawal_reason",
+            "url",
+            "versions",
+            "row_version",
+        )
+
+    def get_url(self, publication: Publication) -> str:
+        from claims.publishing.addresses import public_url
+
+        return public_url(publication)

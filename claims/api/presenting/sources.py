@@ -1,0 +1,69 @@
+"""Sources, kept copies and their fetching, as the API shows them."""
+
+from __future__ import annotations
+
+from claims.api.presenting.rows import Shown, ref
+from claims.intake.models import Capture, Snapshot, Source
+
+
+class SourceShown(Shown):
+    class Meta:
+        model = Source
+        fields: tuple[str, ...] = (
+            "id",
+            "canonical_url",
+            "title",
+            "publisher",
+            "authors",
+            "kind",
+            "published",
+            "language",
+            "live_state",
+            "row_version",
+            "created_at",
+        )
+
+
+class SnapshotListed(Shown):
+    source = ref("source")  # type: ignore[assignment]
+
+    class Meta:
+        model = Snapshot
+        fields: tuple[str, ...] = (
+            "id",
+            "source",
+            "requested_url",
+            "final_url",
+            "http_status",
+            "captured_at",
+            "text_sha256",
+            "characters",
+            "extractor",
+            "removed_at",
+            "removal_reason",
+        )
+
+
+class SnapshotShown(SnapshotListed):
+    class Meta(SnapshotListed.Meta):
+        fields: tuple[str, ...] = (*SnapshotListed.Meta.fields, "redirects", "text", "blocks")
+
+
+class CaptureShown(Shown):
+    source = ref("source")  # type: ignore[assignment]
+    snapshot = ref("snapshot")
+
+    class Meta:
+        model = Capture
+        fields: tuple[str, ...] = (
+            "id",
+            "source",
+            "method",
+            "requested_url",
+            "state",
+            "outcome",
+            "problem",
+            "snapshot",
+            "created_at",
+            "ended_at",
+        )
