@@ -31,6 +31,7 @@ from claims.matching.models import Match
 from claims.publishing.correcting import begin
 from claims.publishing.models import Publication
 from claims.publishing.ordering import order
+from claims.verdicts.commenting import comment
 from claims.verdicts.models import Draft, FactCheck, SignOff, VerdictRevision
 from claims.verdicts.reviewing import send, sign_off
 from claims.verdicts.workflow import open_case
@@ -222,6 +223,7 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     made["evidence"] = evidence_for(claim, reporter, snapshot=made["snapshot"], town=town)
     made["draft"] = a_draft(claim, reporter, town=town)
     made["fact_check"] = FactCheck.objects.get(claim=claim)
+    made["comment"] = comment(made["fact_check"], by=editor, text=f"Is it {town}?", field="headline")
     evidence_for(second, reporter, snapshot=made["snapshot"], town=town)
     made["revision"] = a_sent_verdict(second, reporter, town=town)
     made["case_in_review"] = made["revision"].fact_check

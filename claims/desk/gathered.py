@@ -23,8 +23,9 @@ def gathered(
     """Evidence by stance with citation numbers, undecided and set-aside candidates, and how the search went."""
     evidence = list(_evidence(actor, claim)) if claim is not None else []
     numbers = _numbers(claim) if claim is not None else {}
-    for each in evidence:
-        each.number = numbers.get(each.pk)
+    for place, each in enumerate(evidence, start=1):
+        # Before there is a draft: the numbers it would give.
+        each.number = numbers.get(each.pk) if numbers else place
     found = [each for each in _candidates(actor, claim, suggestion) if not _is_quoted(each, evidence)]
     run = newest_run(actor, claim=claim, suggestion=suggestion)
     return {
@@ -50,6 +51,10 @@ def progress(run: EvidenceRun | None) -> dict[str, Any]:
     return {
         "run": run,
         "summary": summary,
+        "searched": ", ".join(dict.fromkeys(_label(each["label"]) for each in summary["providers"]))
+        if summary
+        else "",
+        "read_count": sum(each["found"] or 0 for each in summary["providers"]) if summary else 0,
         "running": run is not None and run.state in (RunState.QUEUED, RunState.RUNNING),
     }
 
@@ -103,3 +108,8 @@ def _numbers(claim: Claim) -> dict[int, int]:
     """The numbers under which the draft cites the evidence."""
     rows = DraftCitation.objects.filter(draft__fact_check__claim=claim)
     return dict(rows.values_list("evidence_id", "number"))
+
+
+def _label(words: str) -> str:
+    """A provider's name within a sentence: names keep their capital letters, our own words don't."""
+    return words if words[1:] != words[1:].lower() or " " not in words else words[:1].lower() + words[1:]

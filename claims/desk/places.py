@@ -38,7 +38,9 @@ def after_claim(request: HttpRequest, claim: Claim, *, fragment: str = "", **que
     return address("claim", claim.uid, fragment=fragment, **query)
 
 
-def after_card(request: HttpRequest, article: str, on: str) -> str:
-    """The workbench with this card chosen, filter and view as they were."""
+def after_card(request: HttpRequest, article: str, on: str, *, panel: str = "") -> str:
+    """The workbench with this card chosen, filter and view as they were; `panel`: the drawer's face."""
     kept = {name: request.GET.get(name, "") for name in KEPT}
+    if panel:
+        kept["panel"] = panel
     return address("workbench", article, on=on, fragment=f"#c-{on}" if kept["view"] else "", **kept)

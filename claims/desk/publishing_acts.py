@@ -20,7 +20,7 @@ from claims.publishing.models import OrderState, PublishOrder
 def publish(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Order it; nothing is public before the time to stop it has run out."""
     ordering.order(case_of(claim), by=actor)
-    return done(request, to_verdict(claim))
+    return done(request, to_verdict(request, claim))
 
 
 @act(thing=claim_of, back=claim_place, form="publish")
@@ -38,7 +38,7 @@ def stop(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
             next_step="If it is public by now, begin a correction.",
         )
     ordering.stop(order, by=actor)
-    return done(request, to_verdict(claim), "Stopped: nothing was published")
+    return done(request, to_verdict(request, claim), "Stopped: nothing was published")
 
 
 @page
@@ -57,14 +57,14 @@ def correct(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Begin a correction; what is public stays until somebody has signed the corrected verdict."""
     kind, note = request.POST.get("kind", ""), request.POST.get("note", "")
     correcting.begin(case_of(claim), by=actor, kind=kind, note=note)
-    return done(request, to_verdict(claim), "Correction begun")
+    return done(request, to_verdict(request, claim), "Correction begun")
 
 
 @act(thing=claim_of, back=claim_place, form="correct")
 def give_up(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Leave the published verdict as it is."""
     correcting.give_up(case_of(claim), by=actor)
-    return done(request, to_verdict(claim), "Correction given up: what is public stays as it is")
+    return done(request, to_verdict(request, claim), "Correction given up: what is public stays as it is")
 
 
 @act(thing=claim_of, back=claim_place, form="withdraw")
@@ -74,4 +74,4 @@ def withdraw(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     if publication is None:
         raise Conflict("publication.none", "This check is not public.")
     ordering.withdraw(publication, by=actor, reason=request.POST.get("reason", ""))
-    return done(request, to_verdict(claim), "Withdrawn")
+    return done(request, to_verdict(request, claim), "Withdrawn")

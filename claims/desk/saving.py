@@ -15,6 +15,7 @@ from claims.accounts.acting import Actor
 from claims.annotation.models import Claim
 from claims.desk.conflicts import words_of
 from claims.desk.doors import page, whole
+from claims.desk.gate import gate
 from claims.desk.workbench import claim_of
 from claims.lib.problems import Conflict, NotFound, Problem
 from claims.verdicts import writing
@@ -109,7 +110,7 @@ def autosave(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
             status, told = problem.status, _told(problem)
     draft = draft_of(claim)
     since = request.POST.get("row_version") or request.GET.get("since", "")
-    context = {"claim": claim, "draft": draft, "gaps": writing.gaps(draft), "hints": writing.hints(draft)}
+    context = {"claim": claim, "draft": draft, "gate": gate(draft)}
     answer = {
         **now(draft, actor, since=int(since) if since.isdecimal() else None),
         **told,

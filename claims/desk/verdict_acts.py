@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Membership, User
 from claims.annotation.models import Claim
 from claims.desk.articles import day
 from claims.desk.doors import Trouble, act, address, done, page, show, whole
-from claims.desk.places import claim_place
+from claims.desk.places import after_card, at_workbench, claim_place
 from claims.desk.saving import draft_of, save_typed
 from claims.desk.workbench import claim_of
 from claims.evidence.models import Evidence
@@ -31,9 +32,11 @@ def case_of(claim: Claim) -> FactCheck:
     return found
 
 
-def to_verdict(claim: Claim, **query: Any) -> str:
-    """The verdict side of the claim page."""
-    return address("claim", claim.uid, fragment="#verdict", **query)
+def to_verdict(request: HttpRequest, claim: Claim, *, fragment: str = "#verdict", **query: Any) -> str:
+    """The verdict side of the claim page, or of the workbench's drawer where the form stood there."""
+    if at_workbench(request) and claim.article is not None:
+        return after_card(request, claim.article.uid, claim.uid, panel="verdict")
+    return address("claim", claim.uid, fragment=fragment, **query)
 
 
 @act(thing=claim_of, back=claim_place, form="start")
@@ -41,14 +44,14 @@ def start(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Open the verdict form, with the case where none was opened yet."""
     with transaction.atomic():
         writing.start_writing(workflow.open_case(claim, by=actor), by=actor)
-    return done(request, to_verdict(claim))
+    return done(request, to_verdict(request, claim))
 
 
 @act(thing=claim_of, back=claim_place, form="verdict")
 def save(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Save the fields of the draft."""
     save_typed(request, actor, claim)
-    return done(request, to_verdict(claim), "Saved")
+    return done(request, to_verdict(request, claim), "Saved")
 
 
 @act(thing=claim_of, back=claim_place, form="verdict")
@@ -56,7 +59,7 @@ def cite(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Give a piece of evidence the next number."""
     evidence = Evidence.objects.get_visible(actor, request.POST.get("evidence", ""))
     citation = writing.cite(draft_of(claim), by=actor, evidence=evidence)
-    return done(request, to_verdict(claim), f"Source {citation.number} is cited")
+    return done(request, to_verdict(request, claim), f"Source {citation.number} is cited")
 
 
 @act(thing=claim_of, back=claim_place, form="verdict")
@@ -64,15 +67,17 @@ def uncite(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Take a citation out; the other numbers stay."""
     evidence = Evidence.objects.get_visible(actor, request.POST.get("evidence", ""))
     writing.uncite(draft_of(claim), by=actor, evidence=evidence)
-    return done(request, to_verdict(claim), "Not cited any more")
+    return done(request, to_verdict(request, claim), "Not cited any more")
 
 
 @act(thing=claim_of, back=claim_place, form="verdict")
 def send(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Save what was typed and send it for review."""
     save_typed(request, actor, claim)
-    reviewing.send(case_of(claim), by=actor)
-    return done(request, to_verdict(claim), "Sent for review")
+    case = case_of(claim)
+    reviewing.send(case, by=actor)
+    said = f"Sent to {case.reviewer} for review" if case.reviewer else "Sent for review"
+    return done(request, to_verdict(request, claim), said)
 
 
 @act(thing=claim_of, back=claim_place, form="verdict")
@@ -80,21 +85,21 @@ def name(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Keep the draft as it stands under a name."""
     save_typed(request, actor, claim)
     revision = reviewing.name_version(case_of(claim), by=actor, name=request.POST.get("version_name", ""))
-    return done(request, to_verdict(claim), f"Kept as version {revision.n}")
+    return done(request, to_verdict(request, claim), f"Kept as version {revision.n}")
 
 
 @act(thing=claim_of, back=claim_place, form="review")
 def take_back(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Back to writing before anybody approved, or before it is public."""
     reviewing.take_back(case_of(claim), by=actor)
-    return done(request, to_verdict(claim), "Taken back: it is in writing again")
+    return done(request, to_verdict(request, claim), "Taken back: it is in writing again")
 
 
 @act(thing=claim_of, back=claim_place, form="review")
 def send_back(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Ask for changes, saying which."""
     reviewing.send_back(case_of(claim), by=actor, note=request.POST.get("note", ""))
-    return done(request, to_verdict(claim), "Sent back with your note")
+    return done(request, to_verdict(request, claim), "Sent back with your note")
 
 
 @act(thing=claim_of, back=claim_place, form="review")
@@ -107,7 +112,7 @@ def approve(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
         if request.POST.get("publish"):
             ordering.order(case, by=actor)
     said = "Approved: going public" if request.POST.get("publish") else "Approved"
-    return done(request, to_verdict(claim), said)
+    return done(request, to_verdict(request, claim), said)
 
 
 def _revision(actor: Actor, uid: str) -> VerdictRevision:
@@ -125,7 +130,9 @@ def _at_revision(
 def restore(request: HttpRequest, actor: Actor, revision: VerdictRevision) -> HttpResponse:
     """Bring an earlier version back into the draft."""
     reviewing.restore(revision, by=actor)
-    return done(request, to_verdict(revision.fact_check.claim), f"Version {revision.n} is in the draft")
+    return done(
+        request, to_verdict(request, revision.fact_check.claim), f"Version {revision.n} is in the draft"
+    )
 
 
 @act(thing=claim_of, back=claim_place, form="assign")
@@ -165,6 +172,14 @@ def reopen(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """To be checked after all."""
     workflow.reopen(case_of(claim), by=actor)
     return done(request, address("claim", claim.uid), "Open again")
+
+
+@page
+def choose_versions(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
+    """From the two versions chosen in a form to the address of their comparison."""
+    claim = claim_of(actor, uid)
+    a, b = sorted(whole(request.GET.get(name), name) for name in ("a", "b"))
+    return redirect("desk:compare_verdicts", claim.uid, a, b)
 
 
 @page

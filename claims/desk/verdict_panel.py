@@ -10,13 +10,33 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
 from claims.annotation.models import Claim
+from claims.desk.gate import gate, goes_to
 from claims.desk.saving import now
 from claims.evidence.models import Evidence
+from claims.intake.differences import word_diff
 from claims.publishing.models import OrderState
 from claims.verdicts.differences import difference
-from claims.verdicts.models import CaseState, CorrectionKind, FactCheck, Purpose, VerdictRevision
+from claims.verdicts.models import (
+    CaseState,
+    Comment,
+    CorrectionKind,
+    DraftCitation,
+    FactCheck,
+    Purpose,
+    VerdictRevision,
+)
+from claims.verdicts.reviewing import authors_of, reviewers_of
 from claims.verdicts.scales import active_scale
-from claims.verdicts.writing import gaps, hints, may_rate
+from claims.verdicts.writing import may_rate
+
+COMMENTED = {
+    "rating": "Rating",
+    "headline": "Headline",
+    "conclusion": "Conclusion",
+    "explanation": "Explanation",
+    "claim_text": "Claim in one line",
+    "statement": "Claim as readers see it",
+}
 
 
 def verdict_panel(
@@ -25,6 +45,7 @@ def verdict_panel(
     """Everything for the panel; most of it only where the case has got that far."""
     rateable, why_not = may_rate(claim)
     draft = getattr(case, "draft", None) if case is not None else None
+    writing = case is not None and case.state == CaseState.WRITING
     revisions = list(case.revisions.select_related("made_by", "rating", "sign_off__by")) if case else []
     revisions.sort(key=lambda each: -each.n)
     sent = next((each for each in revisions if each.purpose == Purpose.SENT), None)
@@ -34,14 +55,17 @@ def verdict_panel(
         "why_not": why_not,
         "ratings": list(active_scale(actor.organisation).ratings.all()),
         "draft": draft,
-        "draft_now": now(draft, actor) if case and draft and case.state == CaseState.WRITING else None,
+        "draft_now": now(draft, actor) if draft is not None and writing else None,
         "cited": list(draft.citations.select_related("evidence__snapshot__source")) if draft else [],
         "uncited": _uncited(draft, evidence),
-        "gaps": gaps(draft) if draft is not None else [],
-        "hints": hints(draft) if draft is not None else [],
+        "gate": gate(draft) if draft is not None and writing else None,
+        "next_reviewer": goes_to(draft, actor.user) if draft is not None and writing else None,
+        "comments": _comments(case),
+        "commentable": COMMENTED,
         "revisions": revisions,
         "sent": sent,
-        "is_author": sent is not None and actor.user.pk in (sent.made_by_id, *sent.author_ids),
+        "is_author": sent is not None and actor.user.pk in authors_of(sent),
+        "reviewers": reviewers_of(sent)[:3] if sent is not None else [],
         "may_sign": has_right(actor, Permission.SIGN_OFF),
         "change": difference(base_of(revisions, sent), sent) if sent is not None else None,
         "change_base": base_of(revisions, sent),
@@ -80,3 +104,17 @@ def _uncited(draft: Any, evidence: Sequence[Evidence]) -> list[Evidence]:
         return []
     cited = set(draft.citations.values_list("evidence_id", flat=True))
     return [each for each in evidence if each.pk not in cited]
+
+
+def _comments(case: FactCheck | None) -> list[Comment]:
+    """The comments on this verdict, open ones first, with what they are about and the words that would change."""
+    if case is None:
+        return []
+    rows = case.comments.select_related("by", "decided_by", "evidence__snapshot__source")
+    found = sorted(rows, key=lambda each: (bool(each.outcome), each.at))
+    numbers = dict(DraftCitation.objects.filter(draft__fact_check=case).values_list("evidence_id", "number"))
+    for each in found:
+        each.number = numbers.get(each.evidence_id or 0)  # type: ignore[attr-defined]
+        each.label = COMMENTED.get(each.field, "")  # type: ignore[attr-defined]
+        each.parts = word_diff(each.replaces, each.proposed) if each.proposed is not None else []  # type: ignore[attr-defined]
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +20,8 @@ def viewer(
     """The copy the address names (`copy`, with `start` and `end` for one passage), else that of the first quotation
     or candidate. Nothing where there is none."""
     wanted = request.GET.get("copy", "")
+    if wanted == "none":
+        return {"copy": None}
     if wanted:
         snapshot = Snapshot.objects.get_visible(actor, wanted)
     else:
@@ -61,12 +64,27 @@ def lit(
     chosen = next(
         (place for place in places if (place.start, place.end) == at), places[0] if places else None
     )
+    if chosen is not None:
+        places = [replace(place, selected=place is chosen) for place in places]
+        chosen = next(place for place in places if place.selected)
+    ordered = sorted(places, key=lambda place: (place.start, place.end))
+    number = ordered.index(chosen) if chosen is not None else 0
     return {
+        "passage_at": number + 1,
+        "before": ordered[number - 1] if ordered else None,
+        "after": ordered[(number + 1) % len(ordered)] if ordered else None,
+        "newer_copy": _newer(snapshot),
         "copy": snapshot,
         "copy_blocks": marked_blocks(snapshot.text or "", snapshot.blocks, places) if snapshot.text else [],
         "lit": chosen,
         "passages": len(places),
     }
+
+
+def _newer(snapshot: Snapshot) -> Snapshot | None:
+    """A later kept copy of the same source with another text."""
+    later = snapshot.source.snapshots.filter(captured_at__gt=snapshot.captured_at, removed_at__isnull=True)
+    return later.exclude(text_sha256=snapshot.text_sha256).order_by("-captured_at").first()
 
 
 def _at(request: HttpRequest) -> tuple[int, int] | None:

@@ -88,6 +88,10 @@ class EventName(models.TextChoices):
     VERDICT_TAKEN_BACK = "verdict.taken_back"
     VERDICT_SENT_BACK = "verdict.sent_back"
     VERDICT_SIGNED_OFF = "verdict.signed_off"
+    COMMENT_MADE = "comment.made"
+    COMMENT_ACCEPTED = "comment.accepted"
+    COMMENT_RESOLVED = "comment.resolved"
+    COMMENT_REOPENED = "comment.reopened"
     SCALE_CHANGED = "rating_scale.changed"
     # publishing
     PUBLICATION_ORDERED = "publication.ordered"

@@ -76,12 +76,15 @@ class CorrectionKind(models.TextChoices):
 
 
 class FactCheck(Editable):
-    """The newsroom's case on one claim. Claims with `same_as` have none of their own."""
+    """The newsroom's case on one claim. Claims with `same_as` have none of their own. `reviewer`: whose turn it was
+    when it was last sent; anybody else who may sign off can do so too."""
 
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="fact_check")
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     assignee = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True, blank=True)
+    reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    review_asked_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.TextField(blank=True)
 
     def __str__(self) -> str:
@@ -245,3 +248,48 @@ class SendBack(Owned):
 
     def __str__(self) -> str:
         return f"{self.by} sent back {self.revision}"
+
+
+class CommentOutcome(models.TextChoices):
+    RESOLVED = "resolved"
+    ACCEPTED = "accepted"
+
+
+class Comment(Owned):
+    """Something said about one field or one quoted passage of a verdict, never public. Its words are frozen
+    (trigger); only what became of it changes. `proposed`: words to put in place of `replaces`."""
+
+    fact_check = models.ForeignKey(FactCheck, on_delete=models.PROTECT, related_name="comments")
+    field = models.CharField(max_length=20, blank=True)
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.CASCADE, related_name="comments"
+    )
+    text = models.TextField(blank=True)
+    proposed = models.TextField(null=True, blank=True)
+    replaces = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=CommentOutcome.choices, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=(Q(field="") & Q(evidence__isnull=False))
+                | (~Q(field="") & Q(evidence__isnull=True)),
+                name="comment_one_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(proposed__isnull=False), name="comment_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(outcome="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="comment_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60] or "proposed words"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.editing import save_changes
-from claims.accounts.models import Membership, Role
+from claims.accounts.models import User
 from claims.accounts.permissions import Permission, require
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
@@ -25,11 +25,13 @@ from claims.verdicts.models import (
     VerdictRevision,
 )
 from claims.verdicts.rateability import may_rate
+from claims.verdicts.turns import next_reviewer, possible_reviewers
 from claims.verdicts.workflow import check_move, lock, move
 
 
 def send(fact_check: FactCheck, *, by: Actor) -> VerdictRevision:
-    """Send the draft for review: a frozen revision with its quotations, checked again against the kept copies.
+    """Send the draft for review: a frozen revision with its quotations, checked again against the kept copies. It
+    goes to the next reviewer in turn.
 
     Raises Problem `verdict.gaps` listing everything that is missing, Conflict outside writing.
     """
@@ -48,13 +50,20 @@ def send(fact_check: FactCheck, *, by: Actor) -> VerdictRevision:
             )
         revision = freeze(draft, purpose=Purpose.SENT, made_by=by.user, at=timezone.now())
         move(fact_check, "send")
+        reviewer = next_reviewer(fact_check.organisation_id, authors=authors_of(revision))
+        FactCheck.objects.filter(pk=fact_check.pk).update(reviewer=reviewer, review_asked_at=revision.made_at)
+        fact_check.reviewer, fact_check.review_asked_at = reviewer, revision.made_at
         record(
             EventName.VERDICT_SENT,
             fact_check,
             by=by,
             related=[revision],
             before={"state": CaseState.WRITING},
-            after={"state": fact_check.state, "revision": revision.n},
+            after={
+                "state": fact_check.state,
+                "revision": revision.n,
+                "reviewer": reviewer.name if reviewer else None,
+            },
         )
     return revision
 
@@ -144,13 +153,23 @@ def sign_off(fact_check: FactCheck, *, by: Actor, revision: VerdictRevision, not
 
 def refuse_author(revision: VerdictRevision, *, by: Actor) -> None:
     """Pass, or raise Refused `sign_off.own_verdict` where this person wrote (part of) the revision."""
-    if by.user.pk in (revision.made_by_id, *revision.author_ids):
-        others = ", ".join(str(member.user) for member in _possible_reviewers(revision)) or "another editor"
+    if by.user.pk in authors_of(revision):
+        others = ", ".join(str(user) for user in reviewers_of(revision)[:3]) or "another editor"
         raise Refused(
             "sign_off.own_verdict",
             "You wrote this verdict, or part of it: somebody else must approve it.",
             next_step=f"Ask {others}.",
         )
+
+
+def authors_of(revision: VerdictRevision) -> list[int]:
+    """Who can't approve it: whoever sent it or wrote in it."""
+    return [revision.made_by_id, *revision.author_ids]
+
+
+def reviewers_of(revision: VerdictRevision) -> list[User]:
+    """Who can approve it, the next in turn first."""
+    return possible_reviewers(revision.organisation_id, authors=authors_of(revision))
 
 
 def name_version(fact_check: FactCheck, *, by: Actor, name: str = "") -> VerdictRevision:
@@ -251,20 +270,6 @@ def draft_of(fact_check: FactCheck) -> Draft:
 def newest_sent(fact_check: FactCheck) -> VerdictRevision | None:
     """The revision that is, or was last, in review."""
     return fact_check.revisions.filter(purpose=Purpose.SENT).order_by("-n").first()
-
-
-def _possible_reviewers(revision: VerdictRevision) -> list[Membership]:
-    return list(
-        Membership.objects.filter(
-            organisation_id=revision.organisation_id,
-            ended_at__isnull=True,
-            role__in=[Role.EDITOR, Role.ADMIN],
-            user__is_active=True,
-        )
-        .exclude(user_id__in=[revision.made_by_id, *revision.author_ids])
-        .select_related("user")
-        .order_by("pk")[:3]
-    )
 
 
 def _merged(*lists: list[int]) -> list[int]:

@@ -69,6 +69,8 @@ ABOUT = {
         desk/claims/<slug:uid>/verdict/uncite/ desk/claims/<slug:uid>/verdict/send/
         desk/claims/<slug:uid>/verdict/name/ desk/claims/<slug:uid>/decline/ desk/claims/<slug:uid>/reopen/
         desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/undo-removal/ desk/claims/<slug:uid>/arrived/
+        desk/claims/<slug:uid>/verdict/preview/ desk/claims/<slug:uid>/verdict/compare/
+        desk/claims/<slug:uid>/comments/
     """,
     "second_claim": """
         desk/claims/<slug:uid>/verdict/take-back/ desk/claims/<slug:uid>/verdict/send-back/
@@ -92,6 +94,9 @@ ABOUT = {
         desk/evidence/<slug:uid>/stance/ desk/evidence/<slug:uid>/edit/ desk/evidence/<slug:uid>/remove/
     """,
     "revision": "desk/revisions/<slug:uid>/restore/",
+    "comment": """
+        desk/comments/<slug:uid>/accept/ desk/comments/<slug:uid>/resolve/ desk/comments/<slug:uid>/reopen/
+    """,
     "source": "desk/sources/<slug:uid>/ desk/sources/<slug:uid>/edit/ desk/sources/<slug:uid>/copy/",
     "snapshot": "desk/snapshots/<slug:uid>/",
     "job": "desk/jobs/<int:pk>/again/",

@@ -43,6 +43,7 @@ PATHS: dict[str, Paths] = {
     "Evidence": Paths("claim", "claim__article", "claim__fact_check__assignee_id"),
     "FactCheck": Paths("claim", "claim__article", "assignee_id claim__by_id draft__author_ids"),
     "Draft": _of_case("fact_check", "author_ids"),
+    "Comment": _of_case("fact_check", "by_id"),
     "VerdictRevision": _of_case("fact_check", "author_ids"),
     "PublishOrder": _of_case("fact_check", "by_id"),
     "Publication": _of_case("fact_check", "fact_check__claim__by_id"),

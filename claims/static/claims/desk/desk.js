@@ -1,6 +1,8 @@
 // The desk's script: each behaviour is a module of its own. Every page works without any of it.
 import { arriving } from "./arriving.js";
 import { bench } from "./bench.js";
+import { board } from "./board.js";
+import { company } from "./company.js";
 import { connection } from "./connection.js";
 import { gutter } from "./gutter.js";
 import { keeping } from "./keeping.js";
@@ -16,8 +18,9 @@ import { reveal, staying } from "./staying.js";
 import { toasts } from "./toasts.js";
 import { typing } from "./typing.js";
 import { undoing } from "./undoing.js";
+import { verdict } from "./verdict.js";
 
-for (const start of [bench, live, presence, arriving, undoing, staying, news, saving, typing, keeping, connection, selecting, keys, palette, pasting, toasts, gutter]) start();
+for (const start of [bench, live, presence, arriving, undoing, staying, news, saving, typing, keeping, connection, board, verdict, company, selecting, keys, palette, pasting, toasts, gutter]) start();
 document.dispatchEvent(new CustomEvent("desk:shown"));
 reveal(location.hash);
 performance.mark("desk:usable");

@@ -6,7 +6,8 @@ let asking = null;
 /** The secret that forms carry, as it is now: signing in changes it. */
 export const secret = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
 
-/** Ask to sign in, once for everybody who needs it. Resolves true when somebody has, false when she would not. */
+/** Ask to sign in, once for everybody who needs it. Resolves true when somebody has, false when she would not;
+ * rejects where the workbench can't be reached for it. */
 export function signIn() {
   asking = asking || ask().finally(() => { asking = null; });
   return asking;
@@ -15,7 +16,6 @@ export function signIn() {
 async function ask() {
   const form = await fetched();
   if (form === true) { renewed(); return true; }
-  if (!form) { location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`); return false; }
   const dialog = document.createElement("dialog");
   dialog.id = "sign-in-again";
   dialog.className = "signin";
@@ -58,15 +58,13 @@ function renewed() {
   document.dispatchEvent(new CustomEvent("desk:signed-in"));
 }
 
-/** The sign-in form; true where somebody has signed in already, in another window; null where it can't be had. */
+/** The sign-in form; true where somebody has signed in already, in another window. Throws where it can't be had. */
 async function fetched() {
-  try {
-    const answer = await fetch("/accounts/login/", { credentials: "same-origin", redirect: "manual" });
-    if (answer.type === "opaqueredirect") return true;
-    return answer.ok ? formIn(await answer.text()) : null;
-  } catch {
-    return null;
-  }
+  const answer = await fetch("/accounts/login/", { credentials: "same-origin", redirect: "manual" });
+  if (answer.type === "opaqueredirect") return true;
+  const form = answer.ok ? formIn(await answer.text()) : null;
+  if (!form) throw new Error("the sign-in form can't be had just now");
+  return form;
 }
 
 function formIn(html) {
