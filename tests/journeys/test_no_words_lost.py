@@ -137,9 +137,9 @@ class Writer:
         self.actor, self.line, self.claim = actor, line, claim
         self.context: BrowserContext = browser.new_context(base_url=f"http://localhost:{line.port}")
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.signed_out = self.offline = False
-        self.page.goto(f"/desk/claims/{claim}/")
+        self.page.goto(f"/desk/claims/{claim}/", wait_until="domcontentloaded")
         self.sign_in(*SIGN_IN)
         self.page.wait_for_selector("#saved[data-state]")
 
