@@ -24,8 +24,8 @@ from claims.matching import deciding
 from claims.matching.models import Match
 from claims.publishing import correcting, ordering
 from claims.publishing.models import PublishOrder
-from claims.verdicts import reviewing, workflow, writing
-from claims.verdicts.models import CaseState, Draft, FactCheck
+from claims.verdicts import commenting, reviewing, workflow, writing
+from claims.verdicts.models import CaseState, Comment, CommentOutcome, Draft, FactCheck
 
 
 def subject(event: Event, model: type[Any], by: Actor) -> Any:
@@ -155,6 +155,13 @@ def _member(uid: str | None, by: Actor) -> User | None:
     return found.user if found else None
 
 
+def _comment_again(event: Event, by: Actor) -> object:
+    made = subject(event, Comment, by)
+    if event.before.get("outcome") == CommentOutcome.ACCEPTED:
+        return commenting.accept(made, by=by)
+    return commenting.resolve(made, by=by)
+
+
 INVERSES: Mapping[str, Inverse] = {
     **OF_CLAIMS,
     E.ARTICLE_SUBMITTED: lambda event, by: submitting.archive(subject(event, Article, by), by=by),
@@ -185,6 +192,10 @@ INVERSES: Mapping[str, Inverse] = {
         subject(event, Draft, by), by=by, evidence=related(event, Evidence, by)
     ),
     E.DRAFT_UNCITED: _cite_again,
+    E.COMMENT_MADE: lambda event, by: commenting.resolve(subject(event, Comment, by), by=by),
+    E.COMMENT_ACCEPTED: lambda event, by: commenting.reopen(subject(event, Comment, by), by=by),
+    E.COMMENT_RESOLVED: lambda event, by: commenting.reopen(subject(event, Comment, by), by=by),
+    E.COMMENT_REOPENED: _comment_again,
     E.VERDICT_SENT: lambda event, by: reviewing.take_back(subject(event, FactCheck, by), by=by),
     E.VERDICT_TAKEN_BACK: lambda event, by: reviewing.send(subject(event, FactCheck, by), by=by),
     E.PUBLICATION_ORDERED: _stop,
@@ -201,6 +212,8 @@ PARTS: Mapping[str, frozenset[str]] = {
     E.CLAIM_JOINED: frozenset({E.CLAIM_REMOVED}),
     E.VERDICT_SENT: frozenset({E.DRAFT_SAVED}),
     E.VERDICT_NAMED: frozenset({E.DRAFT_SAVED}),
+    E.COMMENT_ACCEPTED: frozenset({E.DRAFT_SAVED}),
+    E.COMMENT_REOPENED: frozenset({E.DRAFT_SAVED}),
 }
 """What else one act writes, that its own inverse takes back with it (or leaves, as words sent with a verdict)."""
 

@@ -31,6 +31,8 @@ export function verdict() {
     const target = /** @type {HTMLElement} */ (event.target);
     const link = target.closest("[data-preview]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); preview(link.href); }
+    // Rated by mouse: on to the conclusion. The arrow keys within the ratings click too, but not with a pointer.
+    if (target.matches("#verdict-form [data-digit]") && event.detail > 0) document.getElementById("verdict-conclusion")?.focus();
     const gap = target.closest("#gate a[href^='#']");
     if (gap) { event.preventDefault(); goTo(gap); }
   });
