@@ -44,7 +44,7 @@ def test_a_candidate_becomes_evidence_by_one_button(
     assert client.post(reverse("desk:remove_evidence", args=[evidence.uid])).status_code == 303
     assert not Evidence.objects.exists()
     back = reverse("desk:undo_removal", args=[claim.uid])
-    assert back in board(client, claim)
+    assert reverse("desk:undo") in board(client, claim)
     assert client.post(f"{back}?evidence=nothere").status_code == 409
     assert client.post(f"{back}?evidence={evidence.uid}").status_code == 303
     assert Evidence.objects.get().quote == evidence.quote
