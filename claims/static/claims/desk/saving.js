@@ -98,6 +98,7 @@ class Saver {
   typed(name) {
     const field = this.fields.get(name);
     if (!field) return;
+    this.element(name).closest(".field, fieldset")?.querySelector(".fault")?.remove();
     if (field.fault) { field.fault = null; this.element(name).removeAttribute("aria-invalid"); this.note(name, ""); }
     this.keep(name);
     if (field.met) this.card(name);

@@ -36,6 +36,13 @@ export function verdict() {
     const gap = target.closest("#gate a[href^='#']");
     if (gap) { event.preventDefault(); goTo(gap); }
   });
+  // In a form of its own (a comment, a note, what should change) Ctrl Enter sends that form, never the verdict.
+  document.addEventListener("keydown", (event) => {
+    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey && /** @type {HTMLElement} */ (event.target).closest("form[data-own-enter]");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit();
+  }, { capture: true });
   let order = false;
   document.addEventListener("desk:shown", () => {
     const refusal = document.getElementById("verdict-refusal");
