@@ -60,7 +60,8 @@ def due_checkpoints(actor: Actor) -> list[Checkpoint]:
 
 
 def reviews(actor: Actor) -> list[VerdictRevision]:
-    """Sent verdicts that this person may sign off: not her own, the one that waited longest first."""
+    """Sent verdicts that this person may sign off: not her own; those that are her turn first, then the one
+    that waited longest."""
     if not has_right(actor, Permission.SIGN_OFF):
         return []
     sent = (
@@ -71,7 +72,7 @@ def reviews(actor: Actor) -> list[VerdictRevision]:
         .distinct("fact_check_id")
     )
     others = [each for each in sent if actor.user.pk not in [*each.author_ids, each.made_by_id]]
-    return sorted(others, key=lambda each: each.made_at)
+    return sorted(others, key=lambda each: (each.fact_check.reviewer_id != actor.user.pk, each.made_at))
 
 
 def running(actor: Actor) -> dict[str, list[object]]:

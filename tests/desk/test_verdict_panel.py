@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim
+from claims.desk.today import reviews
 from claims.publishing.models import PublicFile
 from claims.verdicts.models import Comment, Draft, VerdictRevision
 from tests import factories
@@ -35,6 +36,14 @@ def test_what_is_done_and_whose_turn_it_is_stands_before_review(
     )
     client.post(at("send", claim), filled(claim))
     assert "It is Eve’s turn. Who can: Ben, Eve." in page(client, claim)
+
+
+def test_whose_turn_it_is_finds_it_first_on_today(ada: Actor, ben: Actor, eve: Actor) -> None:
+    for words in (factories.SAID, factories.HALF):
+        factories.a_sent_verdict(factories.a_claim(ada, words), ada)
+    for reader in (ben, eve):
+        first, second = (each.fact_check.reviewer for each in reviews(reader))
+        assert (first, second) == (reader.user, ({ben.user, eve.user} - {reader.user}).pop())
 
 
 def test_comments_are_made_accepted_and_taken_back_by_plain_forms(

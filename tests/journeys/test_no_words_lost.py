@@ -14,6 +14,7 @@ import random
 import select
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -268,7 +269,8 @@ class Story:
             if writer.offline:
                 writer.context.set_offline(False)
                 writer.offline = False
-        for _ in range(60):
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             quiet = 0
             for writer in self.writers:
                 how = writer.how()
@@ -303,6 +305,11 @@ class Story:
 
     def agree(self) -> None:
         """Both screens show what is stored."""
+        for writer in self.writers:
+            writer.page.evaluate(PULL)
+            if writer.signed_out:
+                writer.page.wait_for_selector("#sign-in-again")
+        self.settle()
         draft = Draft.objects.get()
         for writer in self.writers:
             writer.page.evaluate(PULL)
