@@ -133,12 +133,23 @@ def _move_back(event: Event, by: Actor) -> object:
         return writing.start_writing(case, by=by)
     if case.state == CaseState.WRITING and before in (CaseState.OPEN, CaseState.EVIDENCE):
         return writing.put_down(reviewing.draft_of(case), by=by)
+    if (case.state, before) == (CaseState.OPEN, CaseState.EVIDENCE):
+        return workflow.gather(case, by=by)
+    if (case.state, before) == (CaseState.EVIDENCE, CaseState.OPEN):
+        return workflow.ungather(case, by=by)
     raise Conflict(
         "undo.impossible",
         f"It can’t go back to “{before}” by itself.",
         next_step="Move it by hand: “Move to…” on its card.",
         current=case,
     )
+
+
+def _put_down(event: Event, by: Actor) -> object:
+    case = writing.put_down(subject(event, Draft, by), by=by)
+    if event.before.get("state") == CaseState.OPEN and not case.claim.evidence.exists():
+        workflow.ungather(case, by=by)
+    return case
 
 
 def _stop(event: Event, by: Actor) -> object:
@@ -186,7 +197,7 @@ INVERSES: Mapping[str, Inverse] = {
         subject(event, FactCheck, by), by=by, note=str(event.before.get("decline_reason") or "")
     ),
     E.FACT_CHECK_MOVED: _move_back,
-    E.DRAFT_STARTED: lambda event, by: writing.put_down(subject(event, Draft, by), by=by),
+    E.DRAFT_STARTED: _put_down,
     E.DRAFT_SAVED: _draft_back,
     E.DRAFT_CITED: lambda event, by: writing.uncite(
         subject(event, Draft, by), by=by, evidence=related(event, Evidence, by)

@@ -36,6 +36,7 @@ MOVES: Mapping[str, Move] = {
     "gather": Move((S.OPEN,), S.EVIDENCE, "gather evidence"),
     "write": Move((S.OPEN, S.EVIDENCE), S.WRITING, "write"),
     "put_down": Move((S.WRITING,), S.EVIDENCE, "put the verdict down"),
+    "ungather": Move((S.EVIDENCE,), S.OPEN, "go back to open"),
     "send": Move((S.WRITING,), S.REVIEW, "send for review"),
     "take_back": Move((S.REVIEW, S.READY), S.WRITING, "take back"),
     "send_back": Move((S.REVIEW, S.READY), S.WRITING, "ask for changes"),
@@ -135,6 +136,30 @@ def gather(fact_check: FactCheck, *, by: Actor) -> FactCheck:
                 before={"state": before},
                 after={"state": fact_check.state},
             )
+    return fact_check
+
+
+def ungather(fact_check: FactCheck, *, by: Actor) -> FactCheck:
+    """Back to open, as long as there is no evidence. Raises Conflict where there is some."""
+    require(by, Permission.GATHER_EVIDENCE, fact_check)
+    with transaction.atomic():
+        lock(fact_check)
+        check_move(fact_check, "ungather")
+        if fact_check.claim.evidence.exists():
+            raise Conflict(
+                "fact_check.evidence",
+                "Evidence is there already.",
+                next_step="Leave it where it is, or take the evidence away first.",
+                current=fact_check,
+            )
+        move(fact_check, "ungather")
+        record(
+            EventName.FACT_CHECK_MOVED,
+            fact_check,
+            by=by,
+            before={"state": S.EVIDENCE},
+            after={"state": fact_check.state},
+        )
     return fact_check
 
 

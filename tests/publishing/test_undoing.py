@@ -223,6 +223,26 @@ def test_a_beginning_without_a_word_is_taken_back(claim: Claim, ada: Actor) -> N
     assert begun.stays is None
 
 
+def test_a_card_that_was_moved_goes_back(claim: Claim, ada: Actor) -> None:
+    def state() -> str:
+        return FactCheck.objects.get().state
+
+    workflow.gather(workflow.open_case(claim, by=ada), by=ada)
+    goes_and_comes(ada, state)
+    assert state() == CaseState.OPEN
+    writing.start_writing(FactCheck.objects.get(), by=ada)
+    goes_and_comes(ada, state)
+    assert state() == CaseState.OPEN
+    redo(ada)
+    with request("r2"):
+        undo(ada)
+    workflow.gather(FactCheck.objects.get(), by=ada)
+    factories.evidence_for(claim, ada)
+    moved = Event.objects.filter(name=E.FACT_CHECK_MOVED).latest("pk")
+    with pytest.raises(Conflict, match="Evidence is there"):
+        undo(ada, event=moved.uid)
+
+
 def test_articles_and_sources_go_back(ada: Actor) -> None:
     with request("r1"):
         article = factories.an_article(ada, settle=False)
