@@ -47,6 +47,7 @@ ROWS: tuple[Row, ...] = (
     _row("ctrl+shift+z", "everywhere", "redo"),
     _row("?", "everywhere", "all keys"),
     _row("escape", "everywhere", "one level back"),
+    _row("enter", "everywhere", "open what waits first"),
     _row("j k", "claims", "next, previous", True),
     _row("shift+j shift+k", "claims", "next, previous undecided"),
     _row("a", "claims", "accept", True),

@@ -266,6 +266,8 @@ const last = true;
 bind({ key: "?", where: "everywhere", last, run: () => help() });
 bind({ key: "g", where: "everywhere", last, run: () => { going = Date.now(); } });
 bind({ key: "escape", where: "everywhere", last, run: () => { page.querySelector("#rail .card.on a[data-select], main")?.focus(); return false; } });
+const waiting = () => page.querySelector(".turn a[data-item]");
+bind({ key: "enter", where: "everywhere", last, when: () => Boolean(waiting()), run: (event, target) => (target.matches("body, main") ? waiting().click() : false) });
 for (const [key, by] of /** @type {[string, number][]} */ ([["j", 1], ["k", -1]])) {
   const items = () => Boolean(page.querySelector("[data-item]"));
   bind({ key, where: "everywhere", last, when: items, run: (event, target) => step(target, by) });
