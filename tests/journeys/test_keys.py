@@ -94,3 +94,91 @@ def test_a_prefix_goes_to_pages(open_as: OpenAs, ada: Actor) -> None:
     page.keyboard.press("g")
     page.keyboard.press("t")
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
+
+
+def test_undo_and_redo_by_key_also_after_a_reload(open_as: OpenAs, ada: Actor) -> None:
+    page = open_as(ada)
+    at_work(page, ada)
+    page.locator(".card.sg.on a[data-select]").focus()
+    page.keyboard.press("x")
+    expect(page.locator(".card.gone")).to_have_count(1)
+    expect(page.locator("#benchsaved")).to_have_text("Saved")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast").last).to_contain_text("Undone: dismissed")
+    assert not Dismissal.objects.exists()
+    page.reload()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator(".toast").last).to_contain_text("Done again: dismissed")
+    assert Dismissal.objects.count() == 1
+    # In a field the key is the field's own.
+    page.locator("details.more > summary").click()
+    page.locator("#version-paste-text").focus()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+    assert Dismissal.objects.count() == 1
+
+
+def test_the_palette_does_what_the_page_can_and_finds_what_there_is(open_as: OpenAs, ada: Actor) -> None:
+    page = open_as(ada)
+    uid = at_work(page, ada)
+    page.locator(".card.sg.on a[data-select]").focus()
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Find or do anything")
+    expect(field).to_be_focused()
+    option = page.get_by_role("option", name="Accept all that rank high")
+    expect(option.locator("kbd")).to_have_text("Shift A")
+    page.keyboard.press("Escape")
+    expect(page.locator(".card.sg.on a[data-select]")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("dismiss")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Dismiss")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card.gone")).to_have_count(1)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("port alder 42")
+    expect(page.locator("#palette")).to_contain_text("Nothing fits")
+    field.fill("trees of elm")
+    expect(page.get_by_role("option", name="The trees of Elmstead").first).to_be_visible()
+    chosen = field.get_attribute("aria-activedescendant")
+    assert chosen and page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"/desk/articles/{uid}/")
+
+
+def test_own_keys_are_shown_and_pressed(open_as: OpenAs, ada: Actor) -> None:
+    ada.user.key_choices = {"off": False, "own": {"x": "y"}}
+    ada.user.save()
+    page = open_as(ada)
+    at_work(page, ada)
+    expect(page.locator(".card.sg.on [data-key=x] kbd")).to_have_text("Y")
+    page.locator(".card.sg.on a[data-select]").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("y")
+    expect(page.locator(".card.gone")).to_have_count(1)
+    ada.user.key_choices = {"off": True, "own": {}}
+    ada.user.save()
+    page.reload()
+    expect(page.locator(".card.sg.on [data-key=x] kbd")).to_be_hidden()
+    page.locator(".card.sg.on a[data-select]").focus()
+    for key in ("x", "a", "?"):
+        page.keyboard.press(key)
+    assert Dismissal.objects.count() == 1 and not Claim.objects.exists()
+
+
+def test_a_paste_anywhere_brings_in_or_says_why_not(open_as: OpenAs, ada: Actor) -> None:
+    page = open_as(ada)
+    page.goto("/desk/sources/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    def paste(words: str) -> None:
+        page.evaluate("words => navigator.clipboard.writeText(words)", words)
+        page.keyboard.press("Control+v")
+
+    paste("short")
+    expect(page.locator(".toast").last).to_contain_text("too short for an article")
+    page.keyboard.press("?")
+    paste(TEXT)
+    page.keyboard.press("Escape")
+    expect(page).to_have_url("/desk/sources/")
+    paste(TEXT)
+    expect(page.locator(".sheet")).to_contain_text("The works took 3 years")
