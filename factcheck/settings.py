@@ -110,7 +110,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "claims.accounts.newsroom_choice.newsrooms",
             ],
-            "libraries": {"desk": "claims.desk.tags", "public": "claims.publishing.tags"},
+            "libraries": {
+                "desk": "claims.desk.tags",
+                "moments": "claims.desk.moments",
+                "public": "claims.publishing.tags",
+            },
         },
     }
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings as django_settings
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
@@ -13,6 +14,7 @@ from claims.accounts.models import Organisation, Role
 from claims.accounts.permissions import SCOPES, Permission, has_right
 from claims.accounts.policies import POLICIES
 from claims.accounts.tokens import USUAL_DAYS
+from claims.accounts.working_rules import HIGHEST_LIMIT, LIMITED_COLUMNS, LONGEST_STOP, column_limits
 from claims.lib.problems import Problem
 
 
@@ -87,7 +89,7 @@ class KeyForm(Dressed):
 
 
 class NewsroomForm(Dressed):
-    """The newsroom's name, addresses and texts."""
+    """The newsroom's name and addresses."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label="Name", max_length=150)
@@ -108,11 +110,26 @@ class NewsroomForm(Dressed):
     timezone = forms.CharField(label="Time zone", max_length=64, help_text="Such as Europe/Berlin.")
 
     def __init__(self, *args: Any, newsroom: Organisation, **kwargs: Any) -> None:
-        kept = {policy.key: newsroom.policies.get(policy.key, "") for policy in POLICIES}
         settings = {name: getattr(newsroom, name) for name in self.base_fields}
-        super().__init__(
-            *args, initial={**settings, "public_host": newsroom.public_host or "", **kept}, **kwargs
-        )
+        super().__init__(*args, initial={**settings, "public_host": newsroom.public_host or ""}, **kwargs)
+
+    def changes(self) -> dict[str, Any]:
+        """What the verb is given."""
+        given = dict(self.cleaned_data)
+        given.pop("row_version")
+        return given
+
+
+class WorkingForm(Dressed):
+    """How the newsroom works: the texts readers see, the limits of the queue's columns, the time to stop."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, newsroom: Organisation, **kwargs: Any) -> None:
+        texts = {policy.key: newsroom.policies.get(policy.key, "") for policy in POLICIES}
+        limits = {f"limit_{column}": figure for column, figure in column_limits(newsroom).items()}
+        kept = {**texts, **limits, "stop_seconds": newsroom.policies.get("stop_seconds")}
+        super().__init__(*args, initial={"row_version": newsroom.row_version, **kept}, **kwargs)
         for policy in POLICIES:
             self.fields[policy.key] = forms.CharField(
                 label=policy.label,
@@ -120,12 +137,42 @@ class NewsroomForm(Dressed):
                 required=policy.required,
                 widget=forms.TextInput(attrs={"class": "input"})
                 if policy.one_line
-                else forms.Textarea(attrs={"class": "input", "rows": 6}),
+                else forms.Textarea(attrs={"class": "input", "rows": 6, "dir": "auto"}),
             )
+        self.fields["stop_seconds"] = forms.IntegerField(
+            label="Seconds to stop a publication",
+            required=False,
+            min_value=1,
+            max_value=LONGEST_STOP,
+            help_text=f"Nothing is public before. Empty: {django_settings.PUBLISH_DELAY_SECONDS}.",
+            widget=forms.NumberInput(attrs={"class": "input short"}),
+        )
+        for column in LIMITED_COLUMNS:
+            self.fields[f"limit_{column}"] = forms.IntegerField(
+                label=column.capitalize(),
+                required=False,
+                min_value=1,
+                max_value=HIGHEST_LIMIT,
+                widget=forms.NumberInput(attrs={"class": "input short"}),
+            )
+
+    @property
+    def texts(self) -> list[forms.BoundField]:
+        return [self[policy.key] for policy in POLICIES]
+
+    @property
+    def limits(self) -> list[forms.BoundField]:
+        return [self[f"limit_{column}"] for column in LIMITED_COLUMNS]
 
     def changes(self) -> dict[str, Any]:
         """What the verb is given."""
-        given = dict(self.cleaned_data)
-        given.pop("row_version")
-        policies = {policy.key: given.pop(policy.key) for policy in POLICIES}
-        return {**given, "policies": policies}
+        given = self.cleaned_data
+        limits = {column: given[f"limit_{column}"] for column in LIMITED_COLUMNS}
+        texts = {policy.key: given[policy.key] for policy in POLICIES}
+        return {
+            "policies": {
+                **texts,
+                "column_limits": {column: figure for column, figure in limits.items() if figure},
+                "stop_seconds": given["stop_seconds"],
+            }
+        }

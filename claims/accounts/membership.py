@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.editing import save_changes
-from claims.accounts.models import Membership, Role
+from claims.accounts.models import Membership, Role, User
 from claims.accounts.permissions import Permission, require
 from claims.accounts.tenancy import OwnedQuerySet
 from claims.history.recording import record
@@ -20,6 +20,17 @@ def members(by: Actor) -> OwnedQuerySet:
     require(by, Permission.READ)
     rows: OwnedQuerySet = Membership.objects.in_newsroom(by.organisation)
     return rows.filter(ended_at=None).select_related("user").order_by("user__name", "pk")
+
+
+def colleague(by: Actor, uid: str) -> User | None:
+    """Somebody who works in this newsroom, by uid; None for an empty choice. Raises Problem for anybody else."""
+    if not uid:
+        return None
+    found = members(by).filter(user__uid=uid).first()
+    if found is None:
+        raise Problem("assignee.unknown", "Nobody of that name works in this newsroom.", pointer="/assignee")
+    person: User = found.user
+    return person
 
 
 def change_role(

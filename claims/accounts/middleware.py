@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Membership
@@ -142,14 +144,18 @@ class ActorMiddleware:
 
     Nothing under /desk/ is served to somebody who is not signed in (she is sent to sign in, and back), nor to
     somebody who belongs to no newsroom. Whoever was removed a moment ago is stopped here. Whoever belongs to several
-    newsrooms acts in that of the thing the address is about, and else in the one she has picked.
+    newsrooms acts in that of the thing the address is about, and else in the one she has picked. Times are told in
+    that newsroom's zone.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
@@ -159,6 +165,8 @@ class ActorMiddleware:
         if request.path.startswith("/desk/"):
             pick_newsroom_of(request, kwargs.get("uid", ""))
         request.actor = actor_of(request)  # type: ignore[attr-defined]
+        if request.actor is not None:  # type: ignore[attr-defined]
+            timezone.activate(ZoneInfo(request.actor.organisation.timezone))  # type: ignore[attr-defined]
         if not request.path.startswith("/desk/") or request.actor is not None:  # type: ignore[attr-defined]
             return None
         if request.user.is_authenticated:

@@ -122,11 +122,14 @@ class Role(models.TextChoices):
 
 
 class Membership(Editable):
-    """One person in one newsroom, in one role, from when to when."""
+    """One person in one newsroom, in one role, from when to when. `looked_at` and `looked_before_at` are when she last
+    saw what is new, and when before that (`visits.py`)."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
     ended_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    looked_before_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.accounts.acting import Actor
-from claims.accounts.models import Role
+from claims.accounts.models import Membership, Role
 from claims.lib.problems import NotFound, Refused
 
 
@@ -141,6 +141,15 @@ def require(actor: Actor, permission: Permission, thing: models.Model | None = N
         raise Refused(
             "right.missing",
             f"This needs the role {rule.least.label.lower()}; you are {actor.role} here.",
-            next_step="An admin of your newsroom can change your role.",
+            next_step=f"An admin of your newsroom can change your role{_admins(actor)}.",
         )
     raise NotFound()
+
+
+def _admins(actor: Actor) -> str:
+    """Who they are: whoever lacks a right should know whom to ask."""
+    active = Membership.objects.filter(
+        organisation=actor.organisation, role=Role.ADMIN, ended_at=None, user__is_active=True
+    )
+    names = list(active.order_by("user__name").values_list("user__name", flat=True)[:3])
+    return f": {', '.join(names)}" if names else ""

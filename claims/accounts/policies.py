@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from claims.accounts.models import Organisation
+from claims.accounts.working_rules import CHECKS
 from claims.lib.problems import Problem
 from claims.lib.words import many_lines, one_line
 
@@ -80,14 +82,18 @@ def missing_policies(organisation: Organisation) -> list[Policy]:
     ]
 
 
-def checked_policies(policies: Mapping[str, object]) -> dict[str, str]:
-    """The texts, fit to be stored. Raises Problem at `/policies/<key>` for one that is unknown, missing or too long."""
-    checked = {}
+def checked_policies(policies: Mapping[str, object]) -> dict[str, Any]:
+    """The texts and the figures of `working_rules`, fit to be stored. Raises Problem at `/policies/<key>` for one that
+    is unknown, missing or too long."""
+    checked: dict[str, Any] = {}
     for key, text in policies.items():
         pointer = f"/policies/{key}"
+        if key in CHECKS:
+            checked[key] = CHECKS[key](text)
+            continue
         policy = _BY_KEY.get(key)
         if policy is None:
-            known = ", ".join(_BY_KEY)
+            known = ", ".join([*_BY_KEY, *CHECKS])
             raise Problem(
                 "policy.unknown",
                 f"There is no policy “{key[:60]}”.",

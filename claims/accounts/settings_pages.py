@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from claims.accounts.acting import Actor
-from claims.accounts.forms import InvitationForm, KeyForm, NewsroomForm, show_problem
+from claims.accounts.forms import InvitationForm, KeyForm, NewsroomForm, WorkingForm, show_problem
 from claims.accounts.inviting import invitation_link, invite, open_invitations, revoke_invitation
 from claims.accounts.membership import change_role, deactivate, members
 from claims.accounts.models import Invitation, Membership, Organisation, Role, Token
@@ -116,14 +116,24 @@ def revoke_key(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def newsroom(request: HttpRequest) -> HttpResponse:
-    """Name, addresses, language, and what the newsroom says about itself. Everybody reads, admins change."""
+    """Name, addresses, language. Everybody reads, admins change."""
+    return _changing(request, NewsroomForm, "newsroom")
+
+
+@require_http_methods(["GET", "POST"])
+def working(request: HttpRequest) -> HttpResponse:
+    """What the newsroom says about itself, and how it has agreed to work. Everybody reads, admins change."""
+    return _changing(request, WorkingForm, "working")
+
+
+def _changing(request: HttpRequest, kind: Any, tab: str) -> HttpResponse:
     by = _actor(request)
     organisation = Organisation.objects.get(pk=by.organisation.pk)
     may_change = allows(by, Permission.MANAGE_SETTINGS)
     status = 200
     if request.method == "POST":
         require(by, Permission.MANAGE_SETTINGS)
-        form = NewsroomForm(request.POST, newsroom=organisation)
+        form = kind(request.POST, newsroom=organisation)
         if form.is_valid():
             try:
                 change_newsroom(by=by, row_version=form.cleaned_data["row_version"], changes=form.changes())
@@ -137,10 +147,10 @@ def newsroom(request: HttpRequest) -> HttpResponse:
                 show_problem(form, problem)
             else:
                 messages.success(request, "Saved.")
-                return redirect("settings:newsroom")
+                return redirect(f"settings:{tab}")
         status = 422
     else:
-        form = NewsroomForm(newsroom=organisation)
+        form = kind(newsroom=organisation)
         if not may_change:
             for field in form.fields.values():
                 field.disabled = True
@@ -148,10 +158,11 @@ def newsroom(request: HttpRequest) -> HttpResponse:
         "form": form,
         "newsroom": organisation,
         "may_change": may_change,
-        "tab": "newsroom",
+        "tab": tab,
+        "actor": by,
         "section": "settings",
     }
-    return render(request, "accounts/settings_newsroom.html", context, status=status)
+    return render(request, f"accounts/settings_{tab}.html", context, status=status)
 
 
 def _people(request: HttpRequest, *, form: InvitationForm, status: int = 200, **shown: Any) -> HttpResponse:

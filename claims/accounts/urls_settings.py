@@ -19,5 +19,6 @@ urlpatterns = [
     path("keys/", pages.keys, name="keys"),
     path("keys/new/", pages.issue_key, name="issue_key"),
     path("keys/<str:uid>/revoke/", pages.revoke_key, name="revoke_key"),
+    path("working/", pages.working, name="working"),
     path("newsroom/", pages.newsroom, name="newsroom"),
 ]

@@ -6,57 +6,90 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
-from claims.annotation.models import Suggestion
-from claims.desk.doors import Trouble, act, address, done, page, show
+from claims.accounts.membership import colleague, members
+from claims.desk import sample_article
+from claims.desk.article_list import (
+    ARTICLE_SORTS,
+    DUE,
+    ArticleFilters,
+    articles_found,
+    last_captures,
+    undecided_in,
+)
+from claims.desk.doors import Trouble, act, address, done, page, show, whole
 from claims.intake import submitting
 from claims.intake.models import Article
 from claims.lib.problems import Problem
 
+ON_A_PAGE = 40
+
 
 @page
 def articles(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """All articles of the newsroom, newest first; `q` searches titles, `show=archived` the others."""
+    """All articles of the newsroom: `q` searches titles and publishers, `show=archived` the others, `owner`, `due` and
+    `todo=1` narrow, `sort` orders."""
     return listing(request, actor, None, None)
 
 
 def listing(request: HttpRequest, actor: Actor, thing: object, trouble: Trouble | None) -> HttpResponse:
     """The list with its import forms; after a refusal, with what was typed."""
-    shown = request.GET.get("show", "")
-    found = counted(actor).filter(archived_at__isnull=shown != "archived")
-    if words := request.GET.get("q", "").strip():
-        found = found.filter(Q(title__icontains=words) | Q(source__publisher__icontains=words))
-    part = Paginator(found.order_by("-created_at"), 40).get_page(request.GET.get("page"))
-    undecided = _undecided(actor, [each.pk for each in part])
+    asked = ArticleFilters.of(request.GET)
+    part = Paginator(articles_found(actor, asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    keys = [each.pk for each in part]
+    undecided, tries = undecided_in(actor, keys), last_captures(actor, part)
     for each in part:
         each.undecided = undecided.get(each.pk, 0)
-        if not each.version_count:
-            each.last_capture = each.source.captures.order_by("-created_at", "-pk").first()
+        each.last_capture = tries.get(each.source_id)
     context = {
         "part": part,
-        "words": words,
-        "shown": shown,
+        "asked": asked,
+        "keep": asked.query(),
+        "live_query": asked.query(show=""),
+        "archived_query": asked.query(show="archived"),
+        "on": request.GET.get("on", ""),
+        "sorts": ARTICLE_SORTS,
+        "dues": DUE,
+        "people": list(members(actor)),
         "any": Article.objects.visible_to(actor).exists(),
     }
     return show(request, "desk/articles.html", context, section="articles", trouble=trouble)
 
 
-def counted(actor: Actor) -> QuerySet[Any]:
-    """Articles with `version_count` and `claim_count`."""
-    articles: QuerySet[Any] = Article.objects.visible_to(actor).select_related("source")
-    return articles.annotate(
-        version_count=Max("versions__n"),
-        claim_count=Count("claims", filter=Q(claims__removed_at__isnull=True), distinct=True),
-    )
+def _article(actor: Actor, uid: str) -> Article:
+    found: Article = Article.objects.get_visible(actor, uid)
+    return found
+
+
+@act(thing=_article, back=listing, form=lambda article: f"assign-{article.uid}")
+def assign(request: HttpRequest, actor: Actor, article: Article) -> HttpResponse:
+    """Whose article it is, and until when its claims are to be decided."""
+    version = whole(request.POST.get("row_version"), "row_version")
+    changes = {
+        "assignee": colleague(actor, request.POST.get("assignee", "")),
+        "due_on": day(request.POST.get("due_on", ""), "due_on"),
+    }
+    submitting.edit_article(article, by=actor, row_version=version, changes=changes)
+    person = changes["assignee"]
+    back = f"{address('articles')}?{ArticleFilters.of(request.GET).query()}"
+    return done(request, back, f"It is {person}’s now" if person else "It is nobody’s now")
 
 
 @act(thing=lambda actor: None, back=listing, form="paste")
 def paste(request: HttpRequest, actor: Actor, thing: object) -> HttpResponse:
     """An article from pasted text."""
     article = submitting.submit_text(by=actor, text=request.POST.get("text", ""), **cited(request))
+    return done(request, address("workbench", article.uid))
+
+
+@act(thing=lambda actor: None, back=listing, form="paste")
+def sample(request: HttpRequest, actor: Actor, thing: object) -> HttpResponse:
+    """The practice article, to try everything on."""
+    article = submitting.submit_text(
+        by=actor, text=sample_article.TEXT, title=sample_article.TITLE, publisher=sample_article.PUBLISHER
+    )
     return done(request, address("workbench", article.uid))
 
 
@@ -105,16 +138,3 @@ def uploaded(request: HttpRequest) -> tuple[str, bytes]:
             "file.missing", "Choose a file first.", pointer="/file", next_step="txt, html, docx and pdf work."
         )
     return file.name or "", file.read()
-
-
-def _undecided(actor: Actor, articles: list[int]) -> dict[int, int]:
-    """How many suggestions of each article's versions nobody has decided, low ones left out."""
-    open_ones = (
-        Suggestion.objects.visible_to(actor)
-        .undecided()
-        .worth_showing()
-        .filter(version__article__in=articles, version__next__isnull=True)
-        .values_list("version__article_id")
-        .annotate(n=Count("pk"))
-    )
-    return dict(open_ones)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.accounts.acting import Actor
-from claims.history.models import Event
+from claims.history.models import ActorKind, Event
 from claims.history.vocabulary import EventName as E
 
 QUIET = (
@@ -115,19 +117,29 @@ def in_words(event: Event) -> str:
 
 
 def label(event: Event) -> str:
-    """The thing's name; an address is read as words, and the state that stands behind some names is left out."""
+    """The thing's name; an address is read as words; a state or stance beside some names is left out."""
     words = event.subject_label
     if event.subject_type == "Publication":
         words = words.replace("-", " ").capitalize()
+    if event.subject_type == "Evidence":
+        words = words.partition(": ")[2] or words
     return (
         words.rpartition(" (")[0] if words.endswith(")") and event.subject_type == "PublishOrder" else words
     )
 
 
-def recent(actor: Actor, *, limit: int = 20) -> QuerySet[Event]:
+def recent(actor: Actor) -> QuerySet[Event]:
     """What happened in the newsroom lately, newest first, without what is too small to be news."""
-    events = Event.objects.filter(organisation_id=actor.organisation.pk).exclude(name__in=QUIET)
-    return events[:limit]
+    return Event.objects.filter(organisation_id=actor.organisation.pk).exclude(name__in=QUIET)
+
+
+def since(actor: Actor, moment: datetime) -> QuerySet[Event]:
+    """What others did in the newsroom since that moment, newest first."""
+    here = Event.objects.filter(organisation_id=actor.organisation.pk)
+    last_seen = here.filter(at__lte=moment).values("pk")[:1]
+    # By key, which the index of the newsroom's events is ordered by; moments follow the keys but for a few seconds.
+    news = here.filter(pk__gt=Coalesce(Subquery(last_seen), 0)).exclude(name__in=QUIET)
+    return news.exclude(actor_kind=ActorKind.PERSON, actor_id=actor.user.pk)
 
 
 def about(*things: Any, limit: int = 60) -> QuerySet[Event]:

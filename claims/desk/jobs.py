@@ -1,16 +1,23 @@
-"""The jobs page: what runs, what waits, what failed and why, with Try again."""
+"""The jobs page: what runs, what waits, what failed and why; try again, or stop."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
 from claims.desk.doors import Trouble, act, address, done, page, show
+from claims.desk.event_places import places
 from claims.evidence.models import ProviderCall
+from claims.evidence.providers import get
 from claims.history.jobs import ask_again
 from claims.history.models import Handoff, JobState
+from claims.intake.models import Capture
+from claims.intake.stopping import stop as stop_capture
 from claims.lib.problems import Conflict, NotFound
 
 SHOWN = {
@@ -18,6 +25,8 @@ SHOWN = {
     "open": (JobState.DUE, JobState.LEASED),
     "done": (JobState.DONE, JobState.CANCELLED),
 }
+SORTS = {"follow": "Follow-ups", "searches": "Searches for evidence"}
+ON_A_PAGE, AT_FIRST = 50, 15
 
 
 @page
@@ -27,21 +36,75 @@ def jobs(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def listing(request: HttpRequest, actor: Actor, thing: object, trouble: Trouble | None) -> HttpResponse:
-    """The list; `show` is failed, open or done, else all of the newest."""
-    what = request.GET.get("show", "")
-    rows = Handoff.objects.filter(organisation_id=actor.organisation.pk).select_related("event")
-    calls = ProviderCall.objects.visible_to(actor).select_related("run__claim")
-    counts = {name: rows.filter(state__in=states).count() for name, states in SHOWN.items()}
-    if what in SHOWN:
-        rows, calls = rows.filter(state__in=SHOWN[what]), calls.filter(state__in=SHOWN[what])
+    """The list: `show` is failed, open or done, else all; `of` is one sort of jobs, in pages; `q` searches."""
+    what, of = request.GET.get("show", ""), request.GET.get("of", "")
+    what, of = what if what in SHOWN else "", of if of in SORTS else ""
+    words = request.GET.get("q", "").strip()
+    follow_ups: QuerySet[Any] = Handoff.objects.filter(organisation_id=actor.organisation.pk)
+    calls: QuerySet[Any] = ProviderCall.objects.visible_to(actor)
+    if words:
+        follow_ups = follow_ups.filter(
+            Q(event__subject_label__icontains=words)
+            | Q(task__icontains=words)
+            | Q(last_error__icontains=words)
+        )
+        calls = calls.filter(Q(run__statement__icontains=words) | Q(provider__icontains=words))
+    counts = {"follow": _counts(follow_ups), "searches": _counts(calls)}
+    if what:
+        follow_ups = follow_ups.filter(state__in=SHOWN[what])
+        calls = calls.filter(state__in=SHOWN[what])
+    part = Paginator(
+        (calls if of == "searches" else follow_ups).order_by("-pk"), ON_A_PAGE if of else AT_FIRST
+    ).get_page(request.GET.get("page") if of else 1)
+    jobs = list(follow_ups.filter(pk__in=[each.pk for each in part]).select_related("event").order_by("-pk"))
+    if of != "searches":
+        shown_calls = [] if of else list(calls.order_by("-pk").select_related(*_RUN)[:AT_FIRST])
+    else:
+        jobs = []
+        found = calls.filter(pk__in=[each.pk for each in part])
+        shown_calls = list(found.select_related(*_RUN).order_by("-pk"))
+    for call in shown_calls:
+        provider = get(call.provider)
+        call.label = provider.label if provider else call.provider
     context = {
-        "part": Paginator(rows.order_by("-pk"), 50).get_page(request.GET.get("page")),
-        "calls": calls.order_by("-pk")[:50],
+        "part": part,
+        "jobs": jobs,
+        "places": places(actor, [each.event for each in jobs]),
+        "calls": shown_calls,
         "what": what,
-        "counts": counts,
-        "failed_calls": ProviderCall.objects.visible_to(actor).filter(state=JobState.FAILED).count(),
+        "of": of,
+        "words": words,
+        "keep": request.GET.urlencode() if not request.GET.get("page") else _without_page(request),
+        "tabs": [
+            (name, label, counts["follow"][name or "all"] + counts["searches"][name or "all"])
+            for name, label in (
+                ("", "Newest"),
+                ("failed", "Failed"),
+                ("open", "Running and waiting"),
+                ("done", "Done"),
+            )
+        ],
+        "many_jobs": counts["follow"][what or "all"],
+        "many_calls": counts["searches"][what or "all"],
+        "at_first": AT_FIRST,
     }
     return show(request, "desk/jobs.html", context, section="jobs", trouble=trouble)
+
+
+_RUN = ("run__claim", "run__suggestion__version__article")
+
+
+def _counts(rows: QuerySet[Any]) -> dict[str, int]:
+    return rows.aggregate(
+        **{name: Count("pk", filter=Q(state__in=states)) for name, states in SHOWN.items()},
+        all=Count("pk"),
+    )
+
+
+def _without_page(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return kept.urlencode()
 
 
 def _job(actor: Actor, pk: int) -> Handoff:
@@ -51,10 +114,28 @@ def _job(actor: Actor, pk: int) -> Handoff:
     return found
 
 
-@act(thing=_job, back=listing, form="job")
+def _back(request: HttpRequest) -> str:
+    return address("jobs", **{name: request.GET.get(name, "") for name in ("show", "of", "q", "page")})
+
+
+@act(thing=_job, back=listing, form=lambda job: f"job-{job.pk}")
 def again(request: HttpRequest, actor: Actor, job: Handoff) -> HttpResponse:
     """Try a failed job once more."""
     require(actor, Permission.WRITE_ARTICLES)
     if not ask_again(job):
         raise Conflict("job.not_failed", "This job has not failed: there is nothing to try again.")
-    return done(request, address("jobs", show=request.GET.get("show")), "Trying again")
+    return done(request, _back(request), "Trying again")
+
+
+@act(thing=_job, back=listing, form=lambda job: f"job-{job.pk}")
+def stop(request: HttpRequest, actor: Actor, job: Handoff) -> HttpResponse:
+    """Stop a page from being fetched. Other follow-ups are short, and the workbench relies on them."""
+    require(actor, Permission.WRITE_ARTICLES)
+    if job.task != "intake.fetch":
+        raise Conflict(
+            "job.not_stoppable",
+            "The workbench relies on this job: it can’t be stopped.",
+            next_step="Searches for evidence and fetches can.",
+        )
+    stop_capture(Capture.objects.get_visible(actor, job.event.subject_uid), by=actor)
+    return done(request, _back(request), "Stopped")

@@ -25,7 +25,8 @@ def fault(request: HttpRequest) -> HttpResponse:
         next_step="Go back and try again; what you typed is mostly still in the form.",
     )
     broken.title = "This went wrong"
-    return render(request, "desk/fault.html", {"problem": broken}, status=500)
+    again = request.get_full_path() if request.method == "GET" else ""
+    return render(request, "desk/fault.html", {"problem": broken, "again": again}, status=500)
 
 
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
@@ -12,45 +16,67 @@ from claims.desk.doors import Trouble, act, address, done, page, show, whole
 from claims.desk.viewer import lit
 from claims.evidence.models import Evidence
 from claims.intake import capturing, submitting
-from claims.intake.models import Capture, CaptureState, Snapshot, Source, SourceKind
+from claims.intake.models import Capture, CaptureState, LiveState, Snapshot, Source, SourceKind
+from claims.lib.problems import NotFound
 
 
 @page
 def sources(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The list; `q` searches titles, publishers and addresses, `kind` filters."""
+    """The list; `q` searches titles, publishers and addresses, `kind` and `live` narrow, `sort` orders."""
     return listing(request, actor, None, None)
+
+
+SORTS = (
+    ("", "Newest first"),
+    ("used", "Most quoted first"),
+    ("title", "By title"),
+    ("published", "By date published"),
+)
 
 
 def listing(request: HttpRequest, actor: Actor, thing: object, trouble: Trouble | None) -> HttpResponse:
     """The list with its forms; after a refusal, with what was typed."""
-    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "live", "sort")}
     every = Source.objects.visible_to(actor)
-    found = every
-    if words:
+    found = every.annotate(
+        copies=_count(Snapshot.objects.filter(source=OuterRef("pk")), "source"),
+        used=_count(Evidence.objects.filter(snapshot__source=OuterRef("pk")), "snapshot__source"),
+    )
+    if words := asked["q"]:
         found = found.filter(
             Q(title__icontains=words) | Q(publisher__icontains=words) | Q(canonical_url__icontains=words)
         )
-    if kind in SourceKind.values:
-        found = found.filter(kind=kind)
-    found = found.annotate(
-        copies=Count("snapshots", distinct=True),
-        used=Count("snapshots__evidence", distinct=True),
-        kept_at=Max("snapshots__captured_at"),
-    )
+    if asked["kind"] in SourceKind.values:
+        found = found.filter(kind=asked["kind"])
+    if asked["live"] in LiveState.values:
+        found = found.filter(live_state=asked["live"])
+    order: Any = {
+        "used": ("-used", "-created_at", "pk"),
+        "title": (Lower("title"), "pk"),
+        "published": (F("published__value").desc(nulls_last=True), "pk"),
+    }.get(asked["sort"], ("-created_at", "pk"))
     context = {
-        "part": Paginator(found.order_by("-created_at"), 50).get_page(request.GET.get("page")),
-        "words": words,
-        "kind": kind,
+        "part": Paginator(found.order_by(*order), 50).get_page(request.GET.get("page")),
+        "asked": asked,
+        "keep": urlencode({name: value for name, value in asked.items() if value}),
+        "narrowed": asked["q"] or asked["kind"] or asked["live"],
         "kinds": [("", "All kinds"), *SourceKind.choices],
+        "lives": [("", "Any live page"), ("gone", "Live page gone"), ("changed", "Changed since")],
+        "sorts": SORTS,
         "source_kinds": SourceKind.choices,
         "any": every.exists(),
     }
     return show(request, "desk/sources.html", context, section="sources", trouble=trouble)
 
 
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    many = rows.order_by().values(by).annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(many, output_field=IntegerField()), 0)
+
+
 @page
 def source(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
-    """One source."""
+    """One source; with `p`, the kept copy that passage stands in, with the passage lit."""
     return one(request, actor, Source.objects.get_visible(actor, uid), None)
 
 
@@ -59,17 +85,33 @@ def one(request: HttpRequest, actor: Actor, found: Source, trouble: Trouble | No
     captures = list(found.captures.select_related("by").order_by("-created_at")[:20])
     context = {
         "source": found,
-        "snapshots": found.snapshots.order_by("-captured_at"),
+        "snapshots": found.snapshots.order_by("-captured_at").defer("text", "blocks")[:50],
         "captures": captures,
         "fetching": any(each.state != CaptureState.ENDED for each in captures),
         "quoted": Evidence.objects.visible_to(actor)
         .filter(snapshot__source=found)
-        .select_related("claim", "snapshot")
+        .select_related("claim")
         .order_by("-at")[:50],
         "source_kinds": SourceKind.choices,
         "article": getattr(found, "article", None),
+        **passage(request, actor, found),
     }
     return show(request, "desk/source.html", context, section="sources", trouble=trouble)
+
+
+def passage(request: HttpRequest, actor: Actor, found: Source) -> dict[str, Any]:
+    """The copy with the passage that the address names. Raises NotFound for one that is not of this source."""
+    wanted = request.GET.get("p", "")
+    if not wanted:
+        return {"copy": None}
+    quoted = Evidence.objects.visible_to(actor).filter(snapshot__source=found)
+    chosen = quoted.filter(uid=wanted).select_related("snapshot__source", "claim").first()
+    if chosen is None:
+        raise NotFound(
+            "passage.none", "There is no such passage in this source.", next_step="It may have been removed."
+        )
+    here = list(quoted.filter(snapshot=chosen.snapshot))
+    return {**lit(chosen.snapshot, here, at=(chosen.start, chosen.end)), "chosen": chosen}
 
 
 @page
@@ -78,7 +120,8 @@ def snapshot(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
     found: Snapshot = Snapshot.objects.get_visible(actor, uid)
     evidence = Evidence.objects.visible_to(actor).filter(snapshot=found).select_related("claim")
     start, end = request.GET.get("start", ""), request.GET.get("end", "")
-    at = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
+    is_place = start.isdecimal() and end.isdecimal() and int(start) < int(end) <= found.characters
+    at = (int(start), int(end)) if is_place else None
     context = {**lit(found, list(evidence), at=at), "source": found.source, "quoted": evidence}
     return show(request, "desk/snapshot.html", context, section="sources")
 

@@ -1,42 +1,63 @@
-"""Today: my turn first, then my drafts, what runs, what changed."""
+"""Today: my turn first, then what waits for others, what runs, and what changed since I last looked."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
+from claims.accounts.visits import look
 from claims.annotation.models import Appearance, Checkpoint
 from claims.desk import happenings
+from claims.desk.article_list import counted, undecided_in
 from claims.desk.doors import page, show
+from claims.desk.event_places import places
 from claims.evidence.models import EvidenceRun, RunState
-from claims.intake.models import Capture, CaptureState
+from claims.intake.models import Article, Capture, CaptureState
 from claims.verdicts.models import CaseState, FactCheck, Purpose, VerdictRevision
+
+SHOWN = 20
+IN_ORDER = ("reviews", "ready", "drafts", "placing", "checkpoints", "articles", "mine")
+"""What is my turn, in the order of the page: the first one has the focus, so that Enter opens it."""
+NEWS = 20
 
 
 @page
 def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What waits for this person, and what goes on."""
-    cases = FactCheck.objects.visible_to(actor).select_related("claim", "claim__article", "draft")
-    context = {
-        "reviews": reviews(actor),
-        "ready": cases.filter(state=CaseState.READY)[:20] if has_right(actor, Permission.PUBLISH) else [],
-        "drafts": cases.filter(state=CaseState.WRITING, draft__author_ids__contains=[actor.user.pk])[:20],
-        "mine": cases.filter(state__in=(CaseState.OPEN, CaseState.EVIDENCE), claim__by=actor.user)
+    since = look(actor)
+    cases = (
+        FactCheck.objects.visible_to(actor)
+        .select_related("claim", "draft")
         .filter(claim__removed_at__isnull=True)
-        .order_by("-created_at")[:20],
-        "waiting": cases.filter(state=CaseState.REVIEW, draft__author_ids__contains=[actor.user.pk])[:20],
+    )
+    writing = cases.filter(Q(draft__author_ids__contains=[actor.user.pk]) | Q(assignee=actor.user))
+    context = {
+        "reviews": reviews(actor)[:SHOWN],
+        "ready": _soonest(cases.filter(state=CaseState.READY))
+        if has_right(actor, Permission.PUBLISH)
+        else [],
+        "drafts": _soonest(writing.filter(state=CaseState.WRITING)),
+        "mine": _soonest(cases.filter(state__in=(CaseState.OPEN, CaseState.EVIDENCE), assignee=actor.user)),
+        "waiting": _soonest(
+            cases.filter(state=CaseState.REVIEW, draft__author_ids__contains=[actor.user.pk])
+        ),
+        "articles": my_articles(actor),
         "placing": Appearance.objects.visible_to(actor)
         .to_place()
-        .select_related("version__article", "claim")[:20],
+        .select_related("version__article", "claim")[:SHOWN],
         "checkpoints": due_checkpoints(actor),
         **running(actor),
-        "events": happenings.recent(actor),
+        **changes(request, actor, since),
         "today": timezone.localdate(),
+        "any": Article.objects.visible_to(actor).exists(),
     }
+    context["first"] = next((each for each in IN_ORDER if context[each]), "")
     return show(request, "desk/today.html", context, section="today")
 
 
@@ -44,6 +65,19 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
 def running_part(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list of what runs, for polling."""
     return show(request, "desk/parts/running.html", running(actor))
+
+
+def changes(request: HttpRequest, actor: Actor, since: Any) -> dict[str, Any]:
+    """What others did since the visit before this one; all of the newest with `changes=all`, or on the first visit."""
+    everything = request.GET.get("changes") == "all" or since is None
+    news = happenings.recent(actor) if everything else happenings.since(actor, since)
+    shown = list(news[: NEWS + 1])
+    return {
+        "since": None if everything else since,
+        "events": shown[:NEWS],
+        "more_events": len(shown) > NEWS,
+        "places": places(actor, shown[:NEWS]),
+    }
 
 
 def due_checkpoints(actor: Actor) -> list[Checkpoint]:
@@ -56,26 +90,42 @@ def due_checkpoints(actor: Actor) -> list[Checkpoint]:
         .order_by("prediction_id", "-due_on", "-pk")
         .distinct("prediction_id")
     )
-    return sorted(due, key=lambda each: each.due_on)[:20]
+    return sorted(due, key=lambda each: each.due_on)[:SHOWN]
 
 
-def reviews(actor: Actor) -> list[VerdictRevision]:
+def reviews(actor: Actor) -> QuerySet[VerdictRevision]:
     """Sent verdicts that this person may sign off: not her own; those that are her turn first, then the one
     that waited longest."""
+    sent: Any = VerdictRevision.objects.visible_to(actor)
     if not has_right(actor, Permission.SIGN_OFF):
-        return []
-    sent = (
-        VerdictRevision.objects.visible_to(actor)
-        .filter(fact_check__state=CaseState.REVIEW, purpose=Purpose.SENT)
-        .select_related("fact_check__claim", "made_by", "rating")
+        return sent.none()
+    newest = (
+        sent.filter(fact_check__state=CaseState.REVIEW, purpose=Purpose.SENT)
         .order_by("fact_check_id", "-n")
         .distinct("fact_check_id")
+        .values("pk")
     )
-    others = [each for each in sent if actor.user.pk not in [*each.author_ids, each.made_by_id]]
-    return sorted(others, key=lambda each: (each.fact_check.reviewer_id != actor.user.pk, each.made_at))
+    return (
+        sent.filter(pk__in=newest)
+        .exclude(made_by=actor.user)
+        .exclude(author_ids__contains=[actor.user.pk])
+        .select_related("fact_check__claim", "made_by", "rating")
+        .annotate(others=Case(When(fact_check__reviewer=actor.user, then=Value(0)), default=Value(1)))
+        .order_by("others", "made_at", "pk")
+    )
 
 
-def running(actor: Actor) -> dict[str, list[object]]:
+def my_articles(actor: Actor) -> list[Any]:
+    """Articles that are this person's and have something left to decide, the one due soonest first."""
+    mine = counted(actor).filter(assignee=actor.user, archived_at__isnull=True)
+    found = list(mine.order_by(F("due_on").asc(nulls_last=True), "-created_at")[:SHOWN])
+    undecided = undecided_in(actor, [each.pk for each in found])
+    for each in found:
+        each.undecided = undecided.get(each.pk, 0)
+    return [each for each in found if each.undecided or not each.version_count or each.due_on]
+
+
+def running(actor: Actor) -> dict[str, list[Any]]:
     """Searches and fetches that have not ended."""
     runs = EvidenceRun.objects.visible_to(actor).filter(state__in=(RunState.QUEUED, RunState.RUNNING))
     captures = Capture.objects.visible_to(actor).exclude(state=CaptureState.ENDED)
@@ -85,3 +135,7 @@ def running(actor: Actor) -> dict[str, list[object]]:
         ),
         "captures": list(captures.select_related("source__article").order_by("-created_at")[:10]),
     }
+
+
+def _soonest(cases: QuerySet[FactCheck]) -> list[FactCheck]:
+    return list(cases.order_by(F("due_on").asc(nulls_last=True), "created_at", "pk")[:SHOWN])

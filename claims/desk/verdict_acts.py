@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from claims.accounts.acting import Actor
-from claims.accounts.models import Membership, User
+from claims.accounts.membership import colleague
 from claims.annotation.models import Claim
 from claims.desk.articles import day
 from claims.desk.doors import Trouble, act, address, done, page, show, whole
-from claims.desk.places import after_card, at_workbench, claim_place
+from claims.desk.places import after_card, after_claim, at_workbench, claim_place
 from claims.desk.saving import draft_of, save_typed
 from claims.desk.workbench import claim_of
 from claims.evidence.models import Evidence
-from claims.lib.problems import NotFound, Problem
+from claims.lib.problems import NotFound
 from claims.publishing import ordering
 from claims.verdicts import reviewing, workflow, writing
 from claims.verdicts.differences import difference
@@ -145,19 +145,8 @@ def assign(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     person = colleague(actor, request.POST.get("assignee", ""))
     workflow.assign(case, by=actor, row_version=version, assignee=person, due_on=due_on)
     return done(
-        request, address("claim", claim.uid), f"It is {person}’s now" if person else "It is nobody’s now"
+        request, after_claim(request, claim), f"It is {person}’s now" if person else "It is nobody’s now"
     )
-
-
-def colleague(actor: Actor, uid: str) -> User | None:
-    """Somebody who works in this newsroom, by uid; None for an empty choice. Raises Problem for anybody else."""
-    if not uid:
-        return None
-    here = Membership.objects.visible_to(actor).filter(user__uid=uid, ended_at__isnull=True)
-    membership = here.select_related("user").first()
-    if membership is None:
-        raise Problem("assignee.unknown", "Nobody of that name works in this newsroom.", pointer="/assignee")
-    return membership.user
 
 
 @act(thing=claim_of, back=claim_place, form="decline")

@@ -17,9 +17,10 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
 from claims.annotation.models import Claim, Suggestion
+from claims.evidence.choosing import asked_by, is_required_for
 from claims.evidence.merging import OPEN, UNENDED, merge_if_ended
 from claims.evidence.models import Candidate, EvidenceRun, Lane, ProviderCall, RunState
-from claims.evidence.providers import active, get
+from claims.evidence.providers import get
 from claims.evidence.providers.base import ANSWERED, WORDS, Provider
 from claims.evidence.queries import SHOWN, queries, taken
 from claims.history.models import JobState
@@ -56,7 +57,7 @@ def start_run(
         raise Conflict("claim.removed", "This claim was taken away.", next_step="Bring it back first.")
     suggestion = suggestion or (claim.suggestion if claim else None)
     words = _checked_statement(statement or subject.statement)
-    asked = list(providers) if providers is not None else active(metered=claim is not None)
+    asked = list(providers) if providers is not None else asked_by(by.organisation, metered=claim is not None)
     if not asked:
         raise Problem("run.no_provider", "No provider is set up.", next_step="See EVIDENCE_PROVIDERS.")
     asked = [provider for provider in asked if provider.suits(words)] or asked
@@ -78,7 +79,7 @@ def start_run(
             claim=claim,
             suggestion=suggestion,
             statement=words,
-            required=[provider.name for provider in asked if provider.is_required],
+            required=[provider.name for provider in asked if is_required_for(by.organisation, provider)],
             deadline_at=now + timedelta(seconds=settings.EVIDENCE_DEADLINE_SECONDS),
             by=by.user,
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
+from claims.accounts.working_rules import stop_seconds
 from claims.annotation.models import Claim
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
@@ -36,7 +36,7 @@ from claims.verdicts.workflow import check_move, lock, move
 
 
 def order(fact_check: FactCheck, *, by: Actor) -> PublishOrder:
-    """Ask for the signed revision to be published in `PUBLISH_DELAY_SECONDS`; until then it can be stopped.
+    """Ask for the signed revision to be published after `stop_seconds` of the newsroom; until then it can be stopped.
 
     Raises Refused for people without the right, Conflict for an unsigned case, Problem `publish.not_ready` listing
     every rule that is not met. Pressed twice, returns the order that waits.
@@ -64,7 +64,7 @@ def order(fact_check: FactCheck, *, by: Actor) -> PublishOrder:
             fact_check=fact_check,
             revision=revision,
             by=by.user,
-            due_at=timezone.now() + timedelta(seconds=settings.PUBLISH_DELAY_SECONDS),
+            due_at=timezone.now() + timedelta(seconds=stop_seconds(by.organisation)),
         )
         record(
             EventName.PUBLICATION_ORDERED,

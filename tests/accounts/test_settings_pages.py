@@ -14,10 +14,13 @@ from claims.accounts.acting import Actor
 from claims.accounts.models import Invitation, Membership, Organisation, Role, Token, User
 from claims.accounts.policies import POLICIES
 from claims.accounts.tokens import authenticate
+from claims.accounts.working_rules import column_limits, stop_seconds
 from tests import personas
 from tests.factories import a_key, an_invitation
 
-PEOPLE, KEYS, NEWSROOM = (f"/desk/settings/{page}/" for page in ("people", "keys", "newsroom"))
+PEOPLE, KEYS, NEWSROOM, WORKING = (
+    f"/desk/settings/{page}/" for page in ("people", "keys", "newsroom", "working")
+)
 
 
 def at_desk(actor: Actor) -> Client:
@@ -189,6 +192,7 @@ def test_nobody_but_an_admin_gets_at_others_keys(ada: Actor, ben: Actor, eve: Ac
 
 
 def filled(newsroom: Organisation, **typed: str) -> dict[str, str]:
+    """Everything both forms hold; each takes what is its own."""
     kept = {policy.key: newsroom.policies[policy.key] for policy in POLICIES}
     return {
         "row_version": str(newsroom.row_version), "name": newsroom.name,
@@ -199,33 +203,50 @@ def filled(newsroom: Organisation, **typed: str) -> dict[str, str]:
 
 def test_an_admin_changes_what_the_newsroom_says_about_itself(eve: Actor) -> None:
     client = at_desk(eve)
-    page = words(client.get(NEWSROOM))
-    assert "eve@harbor.example" in page
+    assert "eve@harbor.example" in words(client.get(WORKING))
     sent = filled(eve.organisation, funding="Readers pay.", timezone="Europe/Berlin")
-    assert client.post(NEWSROOM, sent).status_code == 302
+    assert client.post(WORKING, sent).status_code == 302
+    assert client.post(NEWSROOM, {**sent, "row_version": "2"}).status_code == 302
     changed = Organisation.objects.get(pk=eve.organisation.pk)
     assert (changed.policies["funding"], changed.timezone) == ("Readers pay.", "Europe/Berlin")
+
+
+def test_limits_and_the_time_to_stop_are_kept_and_can_be_taken_back(eve: Actor) -> None:
+    client = at_desk(eve)
+    sent = filled(eve.organisation, limit_review="5", limit_writing="", stop_seconds="60")
+    assert client.post(WORKING, sent).status_code == 302
+    changed = Organisation.objects.get(pk=eve.organisation.pk)
+    assert (column_limits(changed), stop_seconds(changed)) == ({"review": 5}, 60)
+    assert 'name="limit_review" value="5"' in words(client.get(WORKING))
+    assert client.post(WORKING, filled(changed, limit_review="", stop_seconds="")).status_code == 302
+    changed.refresh_from_db()
+    assert (column_limits(changed), stop_seconds(changed)) == ({}, 0)
 
 
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
         ({"name": ""}, "name"),
-        ({"contact": ""}, "contact"),
-        ({"corrections": "  "}, "corrections"),
         ({"timezone": "Moon/Crater"}, "timezone"),
         ({"public_host": "northgate.example"}, "public_host"),
         ({"base_url": "ftp://harbor.example"}, "base_url"),
+        ({"contact": ""}, "contact"),
+        ({"corrections": "  "}, "corrections"),
         ({"method": "x" * 20_001}, "method"),
+        ({"limit_review": "many"}, "limit_review"),
+        ({"limit_review": "0"}, "limit_review"),
+        ({"stop_seconds": "3000"}, "stop_seconds"),
     ],
 )
 def test_a_bad_setting_is_refused_at_its_field_and_keeps_what_was_typed(
     eve: Actor, northgate: Organisation, typed: dict[str, str], field: str
 ) -> None:
-    response = at_desk(eve).post(NEWSROOM, filled(eve.organisation, **{"about": "Typed and kept.", **typed}))
+    here = NEWSROOM if field in ("name", "timezone", "public_host", "base_url") else WORKING
+    kept = {"about": "Typed and kept.", "language": "de"}
+    response = at_desk(eve).post(here, filled(eve.organisation, **{**kept, **typed}))
     assert response.status_code == 422
     assert field in response.context["form"].errors
-    assert "Typed and kept." in words(response)
+    assert ('value="de"' if here == NEWSROOM else "Typed and kept.") in words(response)
     assert Organisation.objects.get(pk=eve.organisation.pk).row_version == 1
 
 
@@ -233,7 +254,7 @@ def test_two_admins_do_not_write_over_each_other_unknowingly(eve: Actor) -> None
     client = at_desk(eve)
     stale = filled(eve.organisation, about="Mine.")
     client.post(NEWSROOM, filled(eve.organisation, name="The Haven"))
-    response = client.post(NEWSROOM, stale)
+    response = client.post(WORKING, stale)
     assert response.status_code == 422
     assert "changed in the meantime" in words(response)
     assert "Mine." in words(response)
@@ -243,10 +264,11 @@ def test_two_admins_do_not_write_over_each_other_unknowingly(eve: Actor) -> None
 def test_others_read_the_settings_and_change_nothing(ben: Actor, dev: Actor) -> None:
     for actor in (ben, dev):
         client = at_desk(actor)
-        page = words(client.get(NEWSROOM))
-        assert "An admin of your newsroom can change" in page
-        assert "disabled" in page
-        assert client.post(NEWSROOM, filled(actor.organisation, name="Mine")).status_code == 403
+        for here in (NEWSROOM, WORKING):
+            page = words(client.get(here))
+            assert "An admin of your newsroom can change" in page
+            assert "disabled" in page
+            assert client.post(here, filled(actor.organisation, name="Mine")).status_code == 403
     assert Organisation.objects.get(pk=ben.organisation.pk).name == "The Harbor"
 
 

@@ -21,16 +21,17 @@ from tests.factories import House
 WRITES = ("post", "put", "delete")
 
 LISTS = """
-desk/ desk/running/ desk/articles/ desk/claims/ desk/sources/ desk/jobs/
+desk/ desk/running/ desk/articles/ desk/queue/ desk/claims/ desk/sources/ desk/jobs/
 desk/settings/ desk/settings/people/ desk/settings/keys/ desk/settings/newsroom/ desk/settings/keyboard/
 desk/recent/ desk/undo/ desk/redo/ desk/find/
+desk/settings/working/ desk/settings/providers/
 """.split()
 """Pages of the newsroom one is in: a stranger has her own, without a word of anybody else's."""
 
 ACTS = """
-desk/articles/paste/ desk/articles/upload/ desk/articles/address/ desk/theme/
+desk/articles/paste/ desk/articles/upload/ desk/articles/address/ desk/articles/sample/ desk/theme/
 desk/sources/add/address/ desk/sources/add/upload/ desk/sources/add/paste/
-desk/settings/people/invite/ desk/settings/keys/new/
+desk/settings/people/invite/ desk/settings/keys/new/ desk/settings/providers/change/
 """.split()
 """Things one makes in the newsroom one is in."""
 
@@ -46,7 +47,7 @@ ABOUT = {
         desk/articles/<slug:uid>/ desk/articles/<slug:uid>/arriving/ desk/articles/<slug:uid>/mark/
         desk/articles/<slug:uid>/accept-high/ desk/articles/<slug:uid>/versions/paste/
         desk/articles/<slug:uid>/versions/upload/ desk/articles/<slug:uid>/versions/fetch/
-        desk/articles/<slug:uid>/archive/ desk/articles/<slug:uid>/restore/
+        desk/articles/<slug:uid>/assign/ desk/articles/<slug:uid>/archive/ desk/articles/<slug:uid>/restore/
         desk/articles/<slug:uid>/compare/<int:a>..<int:b>/ desk/articles/<slug:uid>/place-again/
     """,
     "appearance": """
@@ -54,7 +55,7 @@ ABOUT = {
     """,
     "suggestion": """
         desk/suggestions/<slug:uid>/accept/ desk/suggestions/<slug:uid>/dismiss/
-        desk/suggestions/<slug:uid>/arrived/
+        desk/suggestions/<slug:uid>/arrived/ desk/suggestions/<slug:uid>/move/
     """,
     "dismissed": "desk/suggestions/<slug:uid>/undo/",
     "claim": """
@@ -71,6 +72,7 @@ ABOUT = {
         desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/undo-removal/ desk/claims/<slug:uid>/arrived/
         desk/claims/<slug:uid>/verdict/preview/ desk/claims/<slug:uid>/verdict/compare/
         desk/claims/<slug:uid>/comments/
+        desk/claims/<slug:uid>/move/
     """,
     "second_claim": """
         desk/claims/<slug:uid>/verdict/take-back/ desk/claims/<slug:uid>/verdict/send-back/
@@ -99,7 +101,7 @@ ABOUT = {
     """,
     "source": "desk/sources/<slug:uid>/ desk/sources/<slug:uid>/edit/ desk/sources/<slug:uid>/copy/",
     "snapshot": "desk/snapshots/<slug:uid>/",
-    "job": "desk/jobs/<int:pk>/again/",
+    "job": "desk/jobs/<int:pk>/again/ desk/jobs/<int:pk>/stop/",
     "membership": "desk/settings/people/<str:uid>/role/ desk/settings/people/<str:uid>/deactivate/",
     "invitation": "desk/settings/people/invitations/<str:uid>/revoke/",
     "token": "desk/settings/keys/<str:uid>/revoke/",

@@ -14,7 +14,7 @@ from claims.history.models import Handoff, JobState
 from tests import factories
 from tests.desk.conftest import SignIn
 
-LISTS = ("today", "articles", "claims", "sources", "jobs", "running")
+LISTS = ("today", "articles", "queue", "sources", "jobs", "running")
 
 
 @pytest.fixture
@@ -131,11 +131,13 @@ def test_the_queue_filters_by_what_its_address_says(
     client = as_(ada)
     assert (
         claim.uid
-        in client.get("/desk/claims/?state=writing&kind=statistic&mine=1&q=planted&sort=new").content.decode()
+        in client.get(
+            "/desk/queue/?view=list&state=writing&kind=statistic&owner=me&q=planted&sort=new"
+        ).content.decode()
     )
     for query in ("state=review", "kind=causal", "q=nothing+like+it"):
-        assert claim.uid not in client.get(f"/desk/claims/?{query}").content.decode(), query
-    assert claim.uid not in as_(ben).get("/desk/claims/?mine=1").content.decode()
+        assert claim.uid not in client.get(f"/desk/queue/?view=list&{query}").content.decode(), query
+    assert claim.uid not in as_(ben).get("/desk/queue/?view=list&owner=me").content.decode()
 
 
 def test_a_failed_job_is_shown_with_its_reason_and_can_be_tried_again(

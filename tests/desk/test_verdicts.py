@@ -265,5 +265,5 @@ def test_a_case_is_given_to_somebody_of_the_newsroom(
     assert client.post(at("assign", claim), {**sent, "due_on": "soon"}).status_code == 422
     assert client.post(at("assign", claim), sent).status_code == 303
     assert "Ben’s case, due 1 May 2030" in page(client, claim)
-    assert claim.uid in as_(ben).get("/desk/claims/?mine=1").content.decode()
+    assert claim.uid in as_(ben).get("/desk/queue/?view=list&owner=me").content.decode()
     assert client.post(at("assign", claim), {**sent, "assignee": ""}).status_code == 412

@@ -7,6 +7,7 @@ import { connection } from "./connection.js";
 import { gutter } from "./gutter.js";
 import { keeping } from "./keeping.js";
 import { keys } from "./keys.js";
+import { lists } from "./lists.js";
 import { live } from "./live.js";
 import { news } from "./news.js";
 import { palette } from "./palette.js";
@@ -20,7 +21,7 @@ import { typing } from "./typing.js";
 import { undoing } from "./undoing.js";
 import { verdict } from "./verdict.js";
 
-for (const start of [bench, live, presence, arriving, undoing, staying, news, saving, typing, keeping, connection, board, verdict, company, selecting, keys, palette, pasting, toasts, gutter]) start();
+for (const start of [bench, live, presence, arriving, undoing, staying, news, saving, typing, keeping, connection, board, verdict, company, selecting, keys, palette, pasting, toasts, gutter, lists]) start();
 document.dispatchEvent(new CustomEvent("desk:shown"));
 reveal(location.hash);
 performance.mark("desk:usable");
