@@ -158,6 +158,7 @@ class Saver {
       for (const [name, value] of sent) Object.assign(this.fields.get(name), { base: value, version: told.version, fault: null });
       this.take(told);
       for (const name of sent.keys()) this.keep(name);
+      if (!document.querySelector("#gate [data-gap]")) this.clear();
     } else if (answer.status === 412 && Object.keys(told.conflicts).length) {
       for (const [name, met] of Object.entries(told.conflicts)) this.meet(name, met.theirs, told.version, `${met.by || "Somebody else"} changed this while you did`, met.at, met.by);
       this.take(told);
@@ -308,6 +309,15 @@ class Saver {
     }
     this.mark();
     this.soon(0);
+  }
+
+  /** Nothing is missing any more: what an earlier try to send complained of goes. */
+  clear() {
+    document.getElementById("verdict-refusal")?.remove();
+    for (const name of this.fields.keys()) {
+      this.element(name).closest(".field, fieldset")?.querySelector(".fault")?.remove();
+      for (const each of this.form.querySelectorAll(`[name="${name}"][aria-invalid]`)) each.removeAttribute("aria-invalid");
+    }
   }
 
   note(name, words) {
