@@ -48,7 +48,7 @@ def answer_in_parts(
     wanted = request.headers.get("X-Drawer", "")
     shown = next((card for card in everything if wanted and wanted in (card.key, card.was)), None)
     if shown is not None:
-        context |= drawer(actor, version, shown)
+        context |= drawer(request, actor, version, shown, trouble)
     context["drawer"] = shown
     answer = show(request, "desk/parts/answer.html", context, trouble=trouble)
     answer.headers["Vary"] = "X-Part"

@@ -10,18 +10,24 @@ from django.http import HttpRequest
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
 from claims.annotation.models import Appearance, ClaimKind, Suggestion
-from claims.desk import rail
+from claims.desk import happenings, rail
+from claims.desk.conflicts import conflicts
+from claims.desk.doors import Trouble
+from claims.desk.edits import COMPARATORS, rows_of
 from claims.desk.gathered import gathered
 from claims.desk.marking_up import Block, Place, marked_blocks
 from claims.desk.rail_html import CardPrinter
+from claims.desk.saving import DRAFT_FIELDS
 from claims.desk.spans import MOVES
 from claims.desk.text_html import text_html
+from claims.desk.verdict_panel import verdict_panel
 from claims.history.models import Handoff, JobState
 from claims.intake.models import Article, ArticleVersion, CaptureState
 from claims.lib.problems import NotFound
 
 KEPT = ("v", "show", "sort", "view")
 """What of the address stays while one decides: version, filter, order, view."""
+CLAIM_FIELDS = ("statement", "kind", "claimed_on")
 ORDERS = (("text", "In text order"), ("worth", "By worth"), ("state", "By state"))
 """How the rail can be ordered, with the words for it."""
 
@@ -91,7 +97,13 @@ def has_own_title(version: ArticleVersion, title: str) -> bool:
     return any(" ".join(words.split()) == " ".join(title.split()) for words in begins)
 
 
-def panes(request: HttpRequest, actor: Actor, version: ArticleVersion, on: str = "") -> dict[str, Any]:
+def panes(
+    request: HttpRequest,
+    actor: Actor,
+    version: ArticleVersion,
+    on: str = "",
+    trouble: Trouble | None = None,
+) -> dict[str, Any]:
     """Text, rail and drawer."""
     everything = rail.cards(actor, version)
     what, sort = request.GET.get("show", "all"), request.GET.get("sort", "text")
@@ -114,17 +126,71 @@ def panes(request: HttpRequest, actor: Actor, version: ArticleVersion, on: str =
         "counts": (counts := rail.counts(everything)),
         "next_article": next_article(actor, version) if not counts["todo"] else None,
         "sentences": sentences(version, everything) if as_list else [],
-        **({} if as_list else drawer(actor, version, chosen)),
         "chosen": chosen,
+        **({} if as_list else drawer(request, actor, version, _held(request, everything) or chosen, trouble)),
     }
 
 
-def drawer(actor: Actor, version: ArticleVersion, chosen: rail.Card | None) -> dict[str, Any]:
-    """What is known about the chosen card."""
+def _held(request: HttpRequest, everything: list[rail.Card]) -> rail.Card | None:
+    """Whose drawer is open where it is not the chosen card's: the claim just accepted."""
+    key = request.GET.get("held", "")
+    return next((card for card in everything if key and key in (card.key, card.was)), None)
+
+
+def drawer(
+    request: HttpRequest,
+    actor: Actor,
+    version: ArticleVersion,
+    chosen: rail.Card | None,
+    trouble: Trouble | None = None,
+) -> dict[str, Any]:
+    """What is known about the chosen card: its evidence, or, on the other face, its verdict."""
     rail.load(actor, version, chosen)
     undecided = chosen.suggestion if chosen is not None and not chosen.is_claim else None
     known = gathered(actor, claim=chosen.claim, suggestion=undecided) if chosen is not None else {}
-    return {"chosen": chosen, "kinds": ClaimKind.choices, "moves": MOVES, "matches": matches(chosen), **known}
+    context = {
+        "chosen": chosen,
+        "kinds": ClaimKind.choices,
+        "moves": MOVES,
+        "matches": matches(chosen),
+        "face": "evidence",
+        "editing": request.GET.get("edit") == "1",
+        **known,
+    }
+    claim = chosen.claim if chosen is not None else None
+    if claim is not None:
+        context |= {
+            "comparators": COMPARATORS,
+            "claim_conflicts": conflicts(trouble, "edit", CLAIM_FIELDS),
+            **rows_of(claim, trouble, form="edit"),
+        }
+    if claim is not None and face(request, trouble) == "verdict":
+        case = getattr(claim, "fact_check", None)
+        context |= {
+            "face": "verdict",
+            "case": case,
+            "draft_conflicts": conflicts(trouble, "verdict", DRAFT_FIELDS),
+            "events": happenings.about(
+                claim, case, getattr(case, "draft", None), getattr(case, "publication", None)
+            ),
+            **verdict_panel(actor, claim, case, known["evidence"]),
+        }
+    return context
+
+
+def face(request: HttpRequest, trouble: Trouble | None = None) -> str:
+    """Which face of the drawer is wanted: `evidence` or `verdict`. A refused verdict is shown where it was written."""
+    if trouble is not None and trouble.form in (
+        "verdict",
+        "review",
+        "start",
+        "decline",
+        "publish",
+        "correct",
+    ):
+        return "verdict"
+    wanted = request.GET.get("panel") or request.headers.get("X-Face", "")
+    return "verdict" if wanted == "verdict" else "evidence"
 
 
 def printer_of(request: HttpRequest, actor: Actor) -> CardPrinter:

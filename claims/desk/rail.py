@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import KEPT_OPEN, Appearance, Band, Claim, ClaimKind, Suggestion
 from claims.desk.marking_up import Place
 from claims.evidence.models import Evidence
+from claims.intake.differences import word_diff
 from claims.intake.models import ArticleVersion
+from claims.matching.models import Match, Relation
 from claims.publishing.models import PublishedVersion
 from claims.verdicts.models import CaseState
 
@@ -25,6 +27,12 @@ _WORTH = {Band.HIGH: 0, Band.MEDIUM: 1, Band.LOW: 2, Band.UNSCORED: 3}
 _STATES = list(CaseState)
 _KINDS = dict(ClaimKind.choices)
 _QUIET_REASONS = ("base", "length", "wording")
+SAME_WORDS: dict[str, str] = {
+    Relation.SAME: "Same claim",
+    Relation.NEAR: "Nearly the same claim",
+    Relation.ALTERED: "An altered copy",
+    Relation.CONTRADICTS: "Contradicts",
+}
 STATE_WORDS = {
     CaseState.OPEN: "",
     CaseState.EVIDENCE: "",
@@ -42,6 +50,18 @@ class Shown:
 
     digit: int
     label: str
+
+
+@dataclass(frozen=True)
+class SameClaim:
+    """Another article's claim that says the same, or may: `asked` while nobody has decided."""
+
+    words: str
+    where: str
+    statement: str
+    asked: bool
+    differs: bool
+    change: list[tuple[str, str]]
 
 
 @dataclass
@@ -71,6 +91,7 @@ class Card:
     is_ambiguous: bool = False
     is_frozen: bool = False
     mine: bool = False
+    same: SameClaim | None = None
     selected: bool = False
     claim: Claim | None = None
     suggestion: Suggestion | None = None
@@ -134,6 +155,7 @@ class Card:
 def cards(actor: Actor, version: ArticleVersion) -> list[Card]:
     """Every card of a version in text order: claims that stand in it and suggestions nobody made a claim of."""
     made = [*_claims(actor, version), *_suggestions(actor, version)]
+    _put_same(actor, version, made)
     return sorted(made, key=lambda card: (card.start, card.number))
 
 
@@ -289,6 +311,40 @@ def _put_ratings(version: ArticleVersion, found: dict[int, Card]) -> None:
     for pk, digit, label in rows:
         if pk in found and digit is not None:
             found[pk].rating = Shown(digit, label)
+
+
+def _put_same(actor: Actor, version: ArticleVersion, made: list[Card]) -> None:
+    """The best match of each card with a claim of another article, where nobody called it unrelated."""
+    by_key = {key: card for card in made for key in (card.key, card.was) if key}
+    here = Q(claim__appearances__version=version) | Q(suggestion__version=version)
+    rows = (
+        Match.objects.visible_to(actor)
+        .filter(here, other_claim__isnull=False, other_claim__removed_at=None)
+        .exclude(decision__relation=Relation.UNRELATED)
+        .exclude(other_claim__article=version.article)
+        .order_by("score")
+        .distinct()
+        .values_list(
+            "claim__uid",
+            "suggestion__uid",
+            "relation",
+            "decision__relation",
+            "other_claim__statement",
+            "other_claim__article__title",
+        )
+    )
+    for claim, suggestion, relation, decided, statement, title in rows:
+        card = by_key.get(claim or "") or by_key.get(suggestion or "")
+        if card is None or (decided or relation) not in SAME_WORDS:
+            continue
+        card.same = SameClaim(
+            words=SAME_WORDS[decided or relation],
+            where=title or "",
+            statement=statement,
+            asked=decided is None,
+            differs=(decided or relation) != Relation.SAME,
+            change=list(word_diff(statement, card.statement)),
+        )
 
 
 def _suggestions(actor: Actor, version: ArticleVersion) -> list[Card]:

@@ -21,7 +21,7 @@ class CardPrinter:
         self.may_mark = may_mark
         self._query = escape(f"?{keep}" if keep else "")
         self._link = escape(f"?{keep}&on=" if keep else "?on=")
-        names = ("accept", "dismiss", "undo_dismissal", "remove_claim", "claim")
+        names = ("accept", "dismiss", "undo_dismissal", "remove_claim")
         self._at = {name: reverse(f"desk:{name}", args=[_UID]) for name in names}
 
     def cards(self, some: Iterable[Card]) -> SafeString:
@@ -44,7 +44,7 @@ class CardPrinter:
             f' data-at="{card.start}" data-band="{card.band}"{" data-mine" if card.mine else ""}>'
             f'<span class="k num">{card.number}</span>'
             f'<a class="w" data-select href="{self._link}{card.key}" dir="auto"{current}>{escape(card.statement)}</a>'
-            f'<span class="m">{self._meta(card)}</span>{self._acts(card) if self.may_mark else ""}</li>'
+            f'<span class="m">{self._meta(card)}</span>{_same(card)}{self._acts(card) if self.may_mark else ""}</li>'
         )
 
     def _meta(self, card: Card) -> str:
@@ -80,17 +80,18 @@ class CardPrinter:
             return f'<div class="acts">{back}</div>'
         if not card.selected:
             return ""
-        page = self._at["claim"].replace(_UID, card.key)
         remove = (
             ""
             if card.is_frozen
             else self._button("remove_claim", card, "x", "Remove <kbd>X</kbd>", quiet=True)
         )
+        here = f"{self._link}{card.key}&amp;"
         return (
             '<div class="acts"><a class="btn sm pri" href="#evidence" data-key="enter" data-focus="evidence">'
             "Evidence <kbd>Enter</kbd></a>"
-            f'<a class="btn sm" href="{page}?edit=1#edit" data-key="e">Edit <kbd>E</kbd></a>'
-            f'<a class="btn sm" href="{page}#verdict" data-key="v">Verdict <kbd>V</kbd></a>{remove}</div>'
+            f'<a class="btn sm" href="{here}edit=1#editing" data-edit data-key="e">Edit <kbd>E</kbd></a>'
+            f'<a class="btn sm" href="{here}panel=verdict#verdict" data-face-to="verdict" data-key="v">'
+            f"Verdict <kbd>V</kbd></a>{remove}</div>"
         )
 
     def _button(
@@ -103,6 +104,24 @@ class CardPrinter:
             f'<button class="btn sm{look}" form="rail-form" formaction="{to}{self._query}"'
             f' data-act="{act}"{pressed}>{words}</button>'
         )
+
+
+def _same(card: Card) -> str:
+    """The same claim elsewhere, with the words in which the two differ."""
+    same = card.same
+    if same is None:
+        return ""
+    marks = {
+        "insert": '<ins><span class="sr"> added: </span>{}</ins>',
+        "delete": '<del><span class="sr"> removed: </span>{}</del>',
+    }
+    change = "".join(marks.get(kind, "{}").format(escape(words)) for kind, words in same.change)
+    where = f" in “<bdi>{escape(same.where)}</bdi>”" if same.where else ""
+    tail = "" if same.asked else " Both are shown." if same.differs else " One verdict can cover both."
+    return (
+        f'<div class="same"><b>{same.words}{"?" if same.asked else ""}</b>{where}: '
+        f'<span class="sq" dir="auto">{change}</span>{tail}</div>'
+    )
 
 
 def _worth(band: str) -> str:

@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim
+from claims.desk.claims_at_hand import claim_of
 from claims.desk.conflicts import words_of
 from claims.desk.doors import page, whole
 from claims.desk.gate import gate
-from claims.desk.workbench import claim_of
 from claims.lib.problems import Conflict, NotFound, Problem
 from claims.verdicts import writing
 from claims.verdicts.merging import Met, changed_since

@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
-from claims.annotation.models import Claim
+from claims.desk.claims_at_hand import claim_of as claim_of
 from claims.desk.doors import Trouble, page, show
 from claims.desk.fragments import answer_in_parts, wants_parts
 from claims.desk.panes import being_read, chosen_version, head, panes
 from claims.intake.models import Article, CaptureState
-from claims.lib.problems import NotFound
 
 
 @page
@@ -30,7 +29,7 @@ def render_workbench(
         return show(request, "desk/arriving.html", arriving(article), section="articles", trouble=trouble)
     if wants_parts(request):
         return answer_in_parts(request, actor, article, version, trouble, on)
-    context = {**head(request, article, version), **panes(request, actor, version, on)}
+    context = {**head(request, article, version), **panes(request, actor, version, on, trouble)}
     template = "desk/sentences.html" if request.GET.get("view") == "sentences" else "desk/workbench.html"
     return show(request, template, context, section="articles", trouble=trouble)
 
@@ -53,11 +52,3 @@ def arriving(article: Article) -> dict[str, Any]:
     capture = article.source.captures.order_by("-created_at", "-pk").first()
     failed = capture is not None and capture.state == CaptureState.ENDED and capture.snapshot_id is None
     return {"article": article, "capture": capture, "failed": failed, "version": article.latest}
-
-
-def claim_of(actor: Actor, uid: str) -> Claim:
-    """A claim that was not taken away."""
-    claim: Claim = Claim.objects.get_visible(actor, uid)
-    if claim.removed_at is not None:
-        raise NotFound("claim.removed", "This claim was taken away.")
-    return claim

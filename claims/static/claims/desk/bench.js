@@ -3,16 +3,20 @@
 import { cardOf, choose, chosenKey, neighbour } from "./cards.js";
 import { decide, lookAgain, sendForm, paintUndo } from "./deciding.js";
 import { finding } from "./finding.js";
+import { following } from "./following.js";
 import * as registry from "./keys.js";
-import { lookAtDrawer, openDrawer } from "./drawer.js";
+import { edit, goToEvidence, lookAtDrawer, openDrawer, turn } from "./drawer.js";
 import { panes } from "./panes.js";
 import { reading } from "./reading.js";
+import { refresh } from "./staying.js";
 
 export function bench() {
   if (!document.getElementById("cards")) return;
   start();
   bindKeys();
-  for (const behaviour of [reading, finding, panes]) behaviour();
+  let coming = 0;
+  document.addEventListener("live:suggestion", () => { clearTimeout(coming); coming = setTimeout(refresh, 400); });
+  for (const behaviour of [reading, finding, panes, following]) behaviour();
   document.addEventListener("desk:shown", (event) => { if (!event.detail?.part) start(); });
   document.addEventListener("click", clicked, { capture: true });
   document.addEventListener("submit", submitted, { capture: true });
@@ -33,6 +37,7 @@ function bindKeys() {
   on("shift+j", () => step(1, true));
   on("shift+k", () => step(-1, true));
   for (const key of ["a", "x"]) on(key, () => press(key));
+  on("e", () => edit(chosenKey()));
 }
 
 /** Press this key's button on the chosen card. Where it has none nothing else is pressed instead. */
@@ -66,6 +71,10 @@ export function step(by, undecided = false) {
 function clicked(event) {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const target = /** @type {HTMLElement} */ (event.target);
+  if (target.closest("[data-focus=evidence]") && !goToEvidence()) { event.preventDefault(); return; }
+  const turned = target.closest(".bench [data-face-to]");
+  if (turned) { event.preventDefault(); if (turned.closest("#cards")) openDrawer(chosenKey(), { now: true }); turn(turned.dataset.faceTo); return; }
+  if (target.closest("#cards [data-edit]")) { event.preventDefault(); edit(chosenKey()); return; }
   const link = target.closest("#cards a[data-select], .sheet .n[data-n]");
   if (!link) return;
   const key = link.dataset.n || link.closest("[data-card]").dataset.card;

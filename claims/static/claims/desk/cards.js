@@ -40,12 +40,24 @@ export function choose(key, { scroll = true } = {}) {
 }
 
 let remembering = 0;
+/** whose drawer is open: after an acceptance not the chosen one's */
+let held = "";
+
+export function hold(key) {
+  if (key === held) return;
+  const first = !held;
+  held = key;
+  if (!first) remember();
+}
 
 /** The address names the chosen claim once the hand rests. */
 export function remember(wait = 200) {
   const write = () => {
     const to = new URL(location.href);
     to.searchParams.set("on", chosen);
+    to.searchParams.delete("edit");
+    if (held && held !== chosen) to.searchParams.set("held", held);
+    else to.searchParams.delete("held");
     history.replaceState(history.state, "", to);
   };
   clearTimeout(remembering);

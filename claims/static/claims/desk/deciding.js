@@ -171,6 +171,10 @@ function saved(words, bad = false) {
 export function sendForm(form, button) {
   const address = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
   const body = new FormData(form, button);
+  if (form.closest("#evidence")) body.set("place", "workbench");
+  for (const other of document.querySelectorAll("form[data-autosave][data-dirty]")) {
+    if (other !== form) other.dispatchEvent(new CustomEvent("desk:save"));
+  }
   const key = drawerKey();
   const marking = form.matches("[data-mark-form], [data-add-form]");
   form.removeAttribute("data-dirty");

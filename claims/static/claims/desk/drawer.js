@@ -1,12 +1,13 @@
 // The drawer shows one claim. It is fetched by itself, without the page around it; the next undecided one is fetched
 // ahead. A drawer with unsaved words in it is put by and comes back with them.
-import { enqueue, signedOut } from "./staying.js";
-import { cardOf, neighbour } from "./cards.js";
+import { enqueue, say, signedOut } from "./staying.js";
+import { cardOf, hold, neighbour } from "./cards.js";
 
 const FRESH = 20_000;
 
 let wanted = "";
 let timer = 0;
+let goesThere = false;
 /** @type {Map<string, {html: string, at: number}>} */
 const ahead = new Map();
 /** @type {Map<string, HTMLElement>} */
@@ -19,12 +20,14 @@ export const drawer = () => document.getElementById("evidence");
 export function lookAtDrawer() {
   wanted = drawer()?.dataset.of || "";
   ahead.clear();
+  hold(wanted);
 }
 
 /** Show the drawer of this claim, soon: whoever runs through the list with J is not made to wait for each. */
 export function openDrawer(key, { now = false } = {}) {
   if (!key || key === wanted) return;
   wanted = key;
+  hold(key);
   clearTimeout(timer);
   const known = ahead.get(key);
   const kept = putBy.get(key);
@@ -33,15 +36,28 @@ export function openDrawer(key, { now = false } = {}) {
     timer = setTimeout(() => { swap(parse(known.html), key); fetchAhead(key); }, now ? 0 : 40);
     return;
   }
-  drawer()?.setAttribute("aria-busy", "true");
+  // Until it is here, nothing can be pressed in the drawer of the claim before: it would be done to the wrong one.
+  const stale = drawer();
+  if (stale) { stale.setAttribute("aria-busy", "true"); stale.inert = true; }
   timer = setTimeout(() => enqueueDrawer(key), now ? 0 : 90);
+}
+
+/** Go to the evidence: now, or as soon as the right drawer is here. Answers whether it is. */
+export function goToEvidence() {
+  if (!drawer()?.inert) return true;
+  goesThere = true;
+  return false;
 }
 
 function enqueueDrawer(key) {
   enqueue(async () => {
     if (key !== wanted) return;
     const html = await ask(key);
-    if (html && key === wanted) { swap(parse(html), key); fetchAhead(key); }
+    if (key !== wanted) return;
+    if (html) { swap(parse(html), key); fetchAhead(key); } else {
+      wanted = "";
+      say("What is known about this claim could not be fetched. Choose it again to try.");
+    }
   });
 }
 
@@ -50,13 +66,13 @@ export function takeDrawer(fresh) {
   if (!fresh) return;
   const key = fresh.dataset.of || "";
   ahead.delete(key);
-  if (key === wanted || fresh.dataset.was === wanted) { wanted = key; swap(fresh, key); fetchAhead(key); }
+  if (key === wanted || fresh.dataset.was === wanted) { wanted = key; hold(key); swap(fresh, key); fetchAhead(key); }
 }
 
 export function renameDrawer(old, now) {
   ahead.delete(old);
   ahead.delete(now);
-  if (wanted === old) wanted = now;
+  if (wanted === old) { wanted = now; hold(now); }
 }
 
 export const forget = (key) => ahead.delete(key);
@@ -72,13 +88,50 @@ async function ask(key) {
     return answer.ok ? html : "";
   } catch {
     return "";
-  } finally {
-    if (key === wanted) drawer()?.removeAttribute("aria-busy");
   }
 }
 
+let asking = "";
+
 /** Which face the drawer shows: the evidence, or the verdict. */
-export const face = () => drawer()?.dataset.face || "evidence";
+export const face = () => asking || drawer()?.dataset.face || "evidence";
+
+/** Turn the drawer of its claim to the other face. */
+export function turn(to) {
+  const key = wanted;
+  asking = to;
+  ahead.clear();
+  drawer()?.setAttribute("aria-busy", "true");
+  enqueue(async () => {
+    const html = await ask(key);
+    asking = "";
+    if (!html || key !== wanted) return;
+    const fresh = parse(html);
+    swap(fresh, key);
+    const begin = to === "verdict" && drawer().querySelector("#verdict button[data-key=v]");
+    if (begin?.form) begin.form.requestSubmit(begin);
+    if (to === "verdict") focusIn("#verdict input[type=radio], #verdict");
+    else focusIn(".candidate, [data-item]");
+  });
+}
+
+function focusIn(selector) {
+  const found = [...drawer().querySelectorAll(selector)].find((each) => each.getClientRects().length);
+  (found || drawer()).focus({ preventScroll: true });
+}
+
+/** Open the fields of the claim that the drawer shows, when it is there. */
+export function edit(key) {
+  const open = () => {
+    const fields = drawer()?.querySelector("#editing");
+    if (drawer()?.dataset.of !== key || !fields) return;
+    fields.open = true;
+    fields.querySelector("textarea, input:not([type=hidden])")?.focus();
+  };
+  if (drawer()?.dataset.of === key) { open(); return; }
+  openDrawer(key, { now: true });
+  document.addEventListener("desk:shown", (event) => { if (event.detail?.part === "drawer") open(); }, { once: true });
+}
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html").getElementById("evidence");
 
@@ -104,6 +157,8 @@ function swap(fresh, key) {
   }
   const shown = drawer();
   shown.removeAttribute("aria-busy");
+  shown.inert = false;
+  if (goesThere) { goesThere = false; focusIn(".candidate, [data-item]"); }
   if (window.htmx) window.htmx.process(shown);
   document.dispatchEvent(new CustomEvent("desk:shown", { detail: { part: "drawer" } }));
 }
