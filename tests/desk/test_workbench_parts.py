@@ -119,3 +119,28 @@ def test_it_asks_the_database_as_often_for_a_thousand_claims_as_for_ten(
             assert ask[kind]().status_code == 200
         counted.append(len(queries))
     assert counted[0] == counted[1], counted
+
+
+def test_the_drawer_turns_to_the_verdict_and_edits_in_place(
+    as_: SignIn, ada: Actor, article: Article
+) -> None:
+    claim = factories.a_claim(ada, factories.SAID, article=article, settle=False)
+    client = as_(ada)
+    at = reverse("desk:workbench", args=[article.uid]) + f"?on={claim.uid}"
+    evidence = client.get(at, headers={**PARTS, "X-Drawer": claim.uid}).content.decode()
+    assert (
+        'data-face="evidence"' in evidence and 'id="editing"' in evidence and 'id="verdict"' not in evidence
+    )
+    turned = client.get(at, headers={**PARTS, "X-Drawer": claim.uid, "X-Face": "verdict"}).content.decode()
+    assert 'data-face="verdict"' in turned and 'id="verdict"' in turned
+    assert 'id="verdict"' in client.get(at + "&panel=verdict").content.decode()
+
+
+def test_the_drawer_stays_with_the_claim_just_accepted(
+    as_: SignIn, ada: Actor, article: Article, suggestion: Suggestion
+) -> None:
+    claim = factories.a_claim(ada, factories.HALF, article=article, settle=False)
+    at = reverse("desk:workbench", args=[article.uid])
+    page = as_(ada).get(at + f"?on={suggestion.uid}&held={claim.uid}").content.decode()
+    assert f'id="evidence" aria-label="Evidence for {claim.number}"' in page
+    assert f'data-of="{claim.uid}"' in page

@@ -8,8 +8,10 @@ from playwright.sync_api import Page, Route, expect
 from claims.accounts.acting import Actor
 from claims.annotation.deciding import accept
 from claims.annotation.models import Claim, Dismissal, Suggestion
+from claims.history.jobs import run_due
 from claims.intake.models import Article
 from claims.ops.benchmarks._crowded import crowded_article
+from tests import factories
 from tests.journeys.conftest import OpenAs
 
 pytestmark = pytest.mark.browser
@@ -105,3 +107,45 @@ def test_a_lost_line_paints_back_what_was_not_heard_and_says_so(
     page.keyboard.press("x")
     is_saved(page)
     assert set(Dismissal.objects.values_list("suggestion__uid", flat=True)) == {keys[0]}
+
+
+def test_a_click_takes_the_sentence_keys_trim_it_and_c_marks_it(open_as: OpenAs, ada: Actor) -> None:
+    text = "Fair 🚢🚢 news from Elmstead. The harbour has 42 boats, say 🧭 all of them. It was closed in May."
+    article = factories.an_article(ada, text, settle=False)
+    run_due()
+    page = open_as(ada)
+    page.goto(f"/desk/articles/{article.uid}/")
+    page.locator("#text").focus()
+    page.keyboard.press("/")
+    page.keyboard.type("harbour has")
+    expect(page.locator("#findcount")).to_have_text("1 of 1")
+    page.keyboard.press("Enter")
+    words = "() => getSelection().toString()"
+    assert page.evaluate(words) == "harbour has"
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate(words) == "harbour has 42"
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    assert page.evaluate(words) == "The harbour has 42"
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("c")
+    expect(page.locator(".toast")).to_contain_text("marked")
+    is_saved(page)
+    quote = Claim.objects.get().appearances.get().quote
+    assert quote == "The harbour has 42 boats"
+    expect(page.locator("#text mark.cl.on")).to_have_text(quote)
+
+
+def test_one_side_pane_has_tabs_and_widths_are_kept(open_as: OpenAs, ada: Actor, article: Article) -> None:
+    page = open_as(ada, width=1100)
+    opened(page, article)
+    expect(page.locator("#evidence")).to_be_hidden()
+    page.get_by_role("tab", name="Evidence").click()
+    expect(page.locator("#rail")).to_be_hidden()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("#rail")).to_be_visible()
+    splitter = page.get_by_role("separator", name="Width of the claims")
+    before = int(splitter.get_attribute("aria-valuenow") or 0)
+    splitter.press("ArrowLeft")
+    expect(splitter).to_have_attribute("aria-valuenow", str(before + 24))
+    page.reload()
+    expect(splitter).to_have_attribute("aria-valuenow", str(before + 24))
