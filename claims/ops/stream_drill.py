@@ -1,0 +1,317 @@
+"""Many open streams, a real web server and a real worker: how long a result takes from its row to the screens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+
+from claims.accounts.acting import Actor
+from claims.accounts.models import Membership, Organisation, Role, User
+from claims.accounts.newsrooms import create_newsroom
+from claims.annotation.marking import mark
+from claims.annotation.models import Claim
+from claims.evidence.gathering import start_run
+from claims.evidence.models import EvidenceRun, ProviderCall, RunState
+from claims.history.models import Handoff, JobState, Ripple
+from claims.intake.capturing import capture_text
+from claims.intake.submitting import submit_text
+from factcheck import processes
+from factcheck.servers import CHECKOUT
+from factcheck.supervisor import answers, programs, settle_child
+
+STREAMS_PER_PERSON = 5
+READY_SECONDS = 180.0
+SETTLED_SECONDS = 120.0
+HOST = "127.0.0.1"
+WORKED = ("fetch", "evidence", "models")
+"""The queues of the worker that is started here."""
+TREES = ("limes", "oaks", "elms", "maples", "birches", "planes", "ashes", "poplars", "willows", "hornbeams")
+Say = Callable[[str], None]
+
+
+class Drill:
+    """One newsroom, its people, one claim everybody watches, and the programs that serve them."""
+
+    def __init__(self, *, folder: Path, port: int, streams: int, rounds: int, say: Say) -> None:
+        self.folder, self.port, self.streams, self.rounds, self.say = folder, port, streams, rounds, say
+        self.arrived: dict[str, list[float]] = {}
+        self.shown: dict[str, float] = {}
+        self.cookies: list[str] = []
+
+    def run(self) -> None:
+        newsroom = create_newsroom(
+            name="Drill",
+            slug="drill",
+            admin_email="drill@drill.example",
+            admin_name="Drill",
+            password="-" * 12,
+        )
+        people = [self._person(newsroom, n) for n in range(-(-self.streams // STREAMS_PER_PERSON))]
+        actor = Actor.of(people[0], newsroom)
+        self.cookies = [_cookie(person) for person in people]
+        with self._serving("factcheck.asgi", self.port), self._working():
+            claim = self._claim(actor)
+            asyncio.run(self._listen(actor, claim))
+        self._report()
+
+    def _person(self, newsroom: Organisation, n: int) -> User:
+        person = User.objects.create_user(f"p{n}@drill.example", "-" * 12, name=f"Person {n}")
+        Membership.objects.create(user=person, organisation=newsroom, role=Role.EDITOR)
+        return person
+
+    def _claim(self, actor: Actor) -> Claim:
+        said = "The town of Elmstead planted 4,000 trees in 2023."
+        article = submit_text(by=actor, text=f"{said} The mayor said so.", title="The trees of Elmstead")
+        version = article.latest
+        assert version is not None
+        claim = mark(version, by=actor, start=0, end=len(said), kind="statistic")
+        _wait(_settled, SETTLED_SECONDS, "the first search did not end")
+        return claim
+
+    async def _listen(self, actor: Actor, claim: Claim) -> None:
+        opened = [asyncio.Event() for _ in range(self.streams)]
+        lines = [
+            asyncio.create_task(self._line(self.cookies[n // STREAMS_PER_PERSON], claim, opened[n]))
+            for n in range(self.streams)
+        ]
+        await asyncio.wait_for(asyncio.gather(*(each.wait() for each in opened)), 60)
+        self.say(f"{self.streams} streams of {len(self.cookies)} people are open.")
+        await asyncio.to_thread(self._work, actor, claim)
+        await asyncio.sleep(2)
+        for line in lines:
+            line.cancel()
+        await asyncio.gather(*lines, return_exceptions=True)
+
+    async def _line(self, cookie: str, claim: Claim, opened: asyncio.Event) -> None:
+        reader, writer = await asyncio.open_connection(HOST, self.port, limit=2**20)
+        writer.write(
+            f"GET /desk/stream?topics=claim:{claim.uid},me HTTP/1.1\r\nHost: {HOST}:{self.port}\r\n"
+            f"Accept: text/event-stream\r\nCookie: {cookie}\r\n\r\n".encode()
+        )
+        status = await reader.readline()
+        if b" 200 " not in status:
+            raise RuntimeError(f"a stream was refused: {status.decode().strip()}")
+        kind = b""
+        while text := await reader.readline():
+            if text.startswith(b"retry:"):
+                opened.set()
+            elif text.startswith(b"event: "):
+                kind = text[7:].strip()
+            elif kind == b"evidence" and text.startswith(b"data: "):
+                found = re.search(rb'"call":"(\w+)"', text)
+                if found:
+                    self.arrived.setdefault(found[1].decode(), []).append(time.time())
+
+    def _work(self, actor: Actor, claim: Claim) -> None:
+        with self._page(claim) as look:
+            for n in range(self.rounds):
+                # A new report each time, so that each search finds something nobody has seen.
+                words = f"In 2023 the town of Elmstead planted {3100 + n} trees, {TREES[n % len(TREES)]} among them."
+                capture_text(by=actor, text=f"Report {n}. {words}", title=f"Tree count {n}", kind="primary")
+                _wait(_settled, SETTLED_SECONDS, "a report was not indexed")
+                start_run(
+                    by=actor, claim=claim, statement=f"The town of Elmstead planted {4000 + n} trees in 2023."
+                )
+                _wait(_settled, SETTLED_SECONDS, "a search did not end")
+                look()
+        close_old_connections()
+
+    @contextmanager
+    def _page(self, claim: Claim) -> Iterator[Callable[[], None]]:
+        """A page of the claim in a real browser, where there is one: when which source stood in it."""
+        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError:
+            chromium = None
+        if not chromium:
+            self.say("There is no Chromium: the page is not measured.")
+            yield lambda: None
+            return
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            context = browser.new_context(viewport={"width": 1440, "height": 1000})
+            name, value = self.cookies[-1].split("=", 1)
+            context.add_cookies([{"name": name, "value": value, "url": f"http://{HOST}:{self.port}"}])
+            page = context.new_page()
+            page.goto(f"http://{HOST}:{self.port}/desk/claims/{claim.uid}/")
+            page.wait_for_selector("[data-live-state=live]", state="attached", timeout=60_000)
+            page.evaluate(WATCH)
+
+            def look() -> None:
+                page.wait_for_timeout(300)
+                self.shown.update(page.evaluate("() => window.shown"))
+
+            yield look
+            browser.close()
+
+    def _report(self) -> None:
+        calls = {each.uid: each for each in ProviderCall.objects.exclude(outcome="")}
+        written: dict[int, float] = {}
+        for row_id, at in Ripple.objects.filter(what="call").order_by("pk").values_list("row_id", "at"):
+            written[row_id] = at.timestamp()
+        late, missed = [], 0
+        for uid, times in self.arrived.items():
+            late += [moment - written[calls[uid].pk] for moment in times]
+            missed += self.streams - len(times)
+        expected = self.rounds * 2
+        self.say(
+            f"{len(self.arrived)} results of {expected} expected or more, told {len(late)} times, {missed} missed."
+        )
+        self.say(f"row written → event at the browser's end: {_spread(late)}")
+        on_screen = []
+        for candidate, moment in self.shown.items():
+            for hit in ProviderCall.objects.filter(hits__candidate__uid=candidate).order_by("pk")[:1]:
+                on_screen.append(moment / 1000 - written[hit.pk])
+        if on_screen:
+            self.say(f"row written → in a page of Chromium ({len(on_screen)} sources): {_spread(on_screen)}")
+
+    @contextmanager
+    def _serving(self, door: str, port: int) -> Iterator[None]:
+        """The web server, as `make run` starts it."""
+        name, command, grace = programs(HOST, port, {**os.environ, "PORT": str(port)})[0]
+        with self._program(f"{name}-{port}", command, grace):
+            _wait(lambda: answers(HOST, port), READY_SECONDS, "the web server does not answer")
+            yield
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        worker = next(each for each in programs(HOST, self.port, os.environ) if each[0] == "worker")
+        with (
+            self._program("worker", worker[1], worker[2]),
+            self._program("scheduler", [sys.executable, "manage.py", "scheduler", "--skip-checks"], 4.0),
+        ):
+            yield
+
+    @contextmanager
+    def _program(self, name: str, command: list[str], grace: float) -> Iterator[None]:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command, cwd=CHECKOUT, stdout=log, stderr=subprocess.STDOUT, preexec_fn=settle_child
+            )
+        try:
+            yield
+        finally:
+            processes.end_children([(process, grace)])
+
+
+WATCH = """() => {
+  window.shown = {};
+  const all = () => document.querySelectorAll(".tray li.candidate[id]");
+  const note = () => requestAnimationFrame(() => {
+    for (const each of all()) window.shown[each.id.slice(2)] ??= Date.now();
+  });
+  for (const each of all()) window.shown[each.id.slice(2)] = NaN;
+  new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
+}"""
+"""When each new source was first painted; those that stood there before are not counted."""
+
+
+def _cookie(person: User) -> str:
+    session = SessionStore()
+    session["_auth_user_id"] = str(person.pk)
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
+    session["_auth_user_hash"] = person.get_session_auth_hash()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def _settled() -> bool:
+    """No follow-up waits, no search runs."""
+    waiting = (JobState.DUE, JobState.LEASED)
+    return not (
+        Handoff.objects.filter(state__in=waiting, queue__in=WORKED).exists()
+        or EvidenceRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING)).exists()
+    )
+
+
+def _wait(true: Callable[[], bool], seconds: float, words: str) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with suppress(OSError):
+            if true():
+                return
+        time.sleep(0.1)
+    raise RuntimeError(words)
+
+
+def _spread(values: list[float]) -> str:
+    listed = sorted(value for value in values if value == value)
+    if not listed:
+        return "nothing came"
+
+    def at(share: float) -> int:
+        return round(1000 * listed[min(len(listed) - 1, int(share * len(listed)))])
+
+    return f"50 % {at(0.5)} ms, 95 % {at(0.95)} ms, 99 % {at(0.99)} ms, all {at(1)} ms"
+
+
+def load(port: int, path: str, cookie: str, *, together: int, each: int) -> list[float]:
+    """How long a page takes, in seconds, with so many asking at once over connections that stay open."""
+
+    async def ask(into: list[float]) -> None:
+        reader, writer = await asyncio.open_connection(HOST, port, limit=2**22)
+        request = f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
+        for _ in range(each):
+            begun = time.perf_counter()
+            writer.write(request)
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            length = re.search(rb"content-length: (\d+)", head)
+            await reader.readexactly(int(length[1]) if length else 0)
+            into.append(time.perf_counter() - begun)
+            if b"connection: close" in head:
+                reader, writer = await asyncio.open_connection(HOST, port, limit=2**22)
+
+    async def all_of() -> list[float]:
+        into: list[float] = []
+        await asyncio.gather(*(ask(into) for _ in range(together)))
+        return into
+
+    return asyncio.run(all_of())
+
+
+def pages_beside(drill: Drill, *, rounds: int) -> None:
+    """The same pages from the threaded server that was there before and from this one, in turn."""
+    old = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "factcheck.wsgi:application",
+        "--bind",
+        f"{HOST}:{drill.port + 1}",
+    ]
+    old += ["--workers", "2", "--threads", "6", "--preload", "--no-control-socket", "--timeout", "90"]
+    old += ["--access-logfile", "-"]
+    with drill._serving("factcheck.asgi", drill.port), drill._program("old", old, 6.0):
+        _wait(lambda: answers(HOST, drill.port + 1), READY_SECONDS, "the threaded server does not answer")
+        for path in ("/healthz", "/static/claims/desk/staying.js", "/desk/articles/"):
+            times: dict[str, list[float]] = {"threads": [], "asynchronous": []}
+            for turn in range(rounds + 1):
+                for name, port in (("threads", drill.port + 1), ("asynchronous", drill.port)):
+                    taken = load(port, path, drill.cookies[0], together=4, each=20)
+                    times[name] += taken if turn else []  # the first turn warms both
+            for name, values in times.items():
+                drill.say(f"{path} {name}: {_spread(values)}")
+
+
+def measure(*, folder: Path, port: int, streams: int, rounds: int, pages: int, say: Say) -> dict[str, Any]:
+    drill = Drill(folder=folder, port=port, streams=streams, rounds=rounds, say=say)
+    drill.run()
+    if pages:
+        pages_beside(drill, rounds=pages)
+    return {"arrived": drill.arrived, "shown": drill.shown}
