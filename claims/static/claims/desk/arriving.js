@@ -78,7 +78,7 @@ function take(made, address) {
 /** The list the candidates are in, or are to be in; made where the page had none. */
 function listOf() {
   const strip = document.getElementById("providers");
-  const place = strip?.closest("#evidence") || document.querySelector(".tray");
+  const place = document.querySelector(".tray") || strip?.closest("#evidence");
   const list = place?.querySelector(":scope > ol");
   if (list || !place) return list;
   const made = document.createElement("ol");
