@@ -16,6 +16,7 @@ NEEDS_NO_SERVER = {
     "servers",
     "serve",
     "collectstatic",
+    "pictures",
     "predict",
     "fake_providers",
     "train_checkworthiness",

@@ -1,0 +1,126 @@
+"""Taking the pictures: every page at three widths, light and dark, by the system's Chromium, as small WebP files."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+
+from claims.accounts.models import User
+from claims.ops.pictures.showing import Shown
+
+WIDTHS = (390, 1100, 1440)
+SCHEMES = ("light", "dark")
+HEIGHTS = {390: 844}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+QUALITY = 60
+Say = Callable[[str], None]
+
+STILL = """() => {
+  // The same picture tomorrow: moments of today become one moment, and nothing blinks.
+  const day = String.raw`\\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*`;
+  const moment = new RegExp(`${day}(?: 20\\\\d\\\\d)?,? (?:at )?\\\\d\\\\d:\\\\d\\\\d`, "g");
+  const thisYear = new RegExp(`${day} ${new Date().getFullYear()}`, "g");
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const words = walker.currentNode.data;
+    const fixed = words.replace(moment, "21 Nov, 14:05").replace(thisYear, "21 November 2026");
+    if (fixed !== words) walker.currentNode.data = fixed;
+  }
+  document.activeElement?.blur();
+}"""
+
+
+class NoBrowser(Exception):
+    """There is no Chromium, or playwright is not installed."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """This installation's pages at an address of their own, for as long as the pictures take."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    try:
+        yield f"http://127.0.0.1:{thread.port}"
+    finally:
+        thread.terminate()
+
+
+def take(
+    pages: Iterable[Shown],
+    folder: Path,
+    *,
+    address: str,
+    say: Say,
+    widths: Iterable[int] = WIDTHS,
+    schemes: Iterable[str] = SCHEMES,
+) -> list[Path]:
+    """Write `<page>-<width>-<scheme>.webp` for each, and return the files. Raises NoBrowser."""
+    playwright = _playwright()
+    browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not browser_path:
+        raise NoBrowser("There is no Chromium here: install the package chromium, or name it in CHROMIUM.")
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = list(pages)
+    sessions = {who: _session(who) for who in {page.who for page in shown} if who}
+    written: list[Path] = []
+    with playwright() as runs:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
+        browser = runs.chromium.launch(executable_path=browser_path, args=arguments)
+        for page in shown:
+            context = browser.new_context(base_url=address, reduced_motion="reduce", locale="en-GB")
+            if page.who:
+                name = settings.SESSION_COOKIE_NAME
+                context.add_cookies([{"name": name, "value": sessions[page.who], "url": address}])
+            tab = context.new_page()
+            camera = context.new_cdp_session(tab)
+            for width in widths:
+                tab.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+                tab.goto(page.path)
+                tab.evaluate("document.fonts.ready")
+                tab.evaluate(STILL)
+                for scheme in schemes:
+                    tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                    file = folder / f"{page.name}-{width}-{scheme}.webp"
+                    taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+                    file.write_bytes(base64.b64decode(taken["data"]))
+                    written.append(file)
+            context.close()
+            say(f"{page.name}: {page.words}")
+        browser.close()
+    return written
+
+
+def _playwright() -> Callable[[], Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise NoBrowser(
+            "Pictures need playwright, which is among the tools for tests: make setup."
+        ) from error
+    return sync_playwright
+
+
+def _session(name: str) -> str:
+    """A session of this person of the demo, as signing in would make it."""
+    user = User.objects.get(email=f"{name}@harbor.example")
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
