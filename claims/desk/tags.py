@@ -12,6 +12,7 @@ from claims.accounts.models import User
 from claims.desk import happenings, keyboard
 from claims.desk.doors import Trouble
 from claims.intake.differences import word_diff
+from claims.lib import directions
 from claims.publishing.addresses import public_url
 
 register = template.Library()
@@ -138,6 +139,12 @@ def undo_event(tags: str | None) -> str:
         if tag.startswith("undo:"):
             return tag.removeprefix("undo:")
     return ""
+
+
+@register.filter
+def written_from(language: str | None) -> str:
+    """Which way a text's language is written: the gutter stands where its lines begin."""
+    return directions.written_from(language or "en")
 
 
 @register.filter

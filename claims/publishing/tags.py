@@ -9,10 +9,10 @@ from urllib.parse import quote
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
 
 from claims.accounts.models import Organisation
 from claims.annotation.models import KEPT_OPEN, ClaimKind
+from claims.lib.directions import written_from
 from claims.publishing import dates
 from claims.publishing.claimreview import CORRECTION_WORDS
 from claims.publishing.reading import Check, Quoted, Verdict
@@ -54,10 +54,7 @@ def ball_of(check: Check) -> str:
 @register.filter
 def direction(newsroom: Organisation) -> str:
     """Which way the newsroom's own language is written: `ltr` or `rtl`."""
-    try:
-        return "rtl" if get_language_info(newsroom.language)["bidi"] else "ltr"
-    except KeyError:
-        return "ltr"
+    return written_from(newsroom.language)
 
 
 @register.filter

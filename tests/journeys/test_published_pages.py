@@ -152,3 +152,65 @@ def test_a_check_can_be_read_without_script_and_its_citation_followed(
     page.get_by_role("link", name="How we work").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How we work")
     context.close()
+
+
+def test_a_citation_opens_its_passage_in_place_and_closes_it_again(
+    reader: Page, published: Publication
+) -> None:
+    reader.goto(desk.path_of(published))
+    citation = reader.locator("a.cite").first
+    citation.click()
+    passage = reader.get_by_role("complementary", name="Passage of source 1")
+    expect(passage).to_contain_text(makers.FOUND)
+    expect(citation).to_have_attribute("aria-expanded", "true")
+    assert "#" not in reader.url
+    passage.get_by_role("button", name="Close").click()
+    expect(passage).to_have_count(0)
+    expect(citation).to_be_focused()
+    expect(citation).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_embed_dialog_shows_the_card_and_gives_its_code(
+    reader: Page, published: Publication, served: str
+) -> None:
+    reader.goto(desk.path_of(published))
+    reader.get_by_text("Embed", exact=True).click()
+    dialog = reader.get_by_role("dialog", name="Embed this check")
+    expect(dialog.frame_locator("iframe").get_by_text("Mostly false", exact=True)).to_be_visible()
+    code = dialog.locator("pre")
+    expect(code).to_contain_text(f'<claim-card src="{served}{desk.path_of(published)}">')
+    dialog.get_by_role("radio", name="Line").check()
+    dialog.get_by_role("radio", name="Dark").check()
+    dialog.get_by_role("radio", name="Stay at version 1").check()
+    expect(code).to_contain_text('shape="line" theme="dark" version="1">')
+    expect(dialog.locator("iframe")).to_have_attribute(
+        "src", f"/embed/claim/{uid(published)}/v/1/?shape=line&theme=dark"
+    )
+    dialog.get_by_role("radio", name="Frame").check()
+    expect(code).to_contain_text(f"{served}/embed/claim/{uid(published)}/v/1/?shape=line&amp;theme=dark")
+    dialog.get_by_role("radio", name="Plain HTML").check()
+    expect(code).to_contain_text("<blockquote><p>Mostly false: “")
+    dialog.get_by_label("Try a width").fill("600")
+    expect(dialog.locator("iframe")).to_have_attribute("width", "600")
+    reader.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_words_in_somebody_s_text_open_a_small_card(
+    reader: Page, blog: Callable[[str], None], published: Publication, served: str
+) -> None:
+    blog(
+        f'<p>I read that <claim-card shape="text" src="{served}{desk.path_of(published)}">most people think so'
+        f'</claim-card>.</p><script type="module" src="{served}/embed.js"></script>',
+    )
+    words = reader.get_by_role("button", name="most people think so")
+    expect(words).to_be_visible()
+    card = reader.locator("claim-card .cf")
+    expect(card).to_be_hidden()
+    words.click()
+    expect(card.get_by_text("Mostly false")).to_be_visible()
+    expect(words).to_have_attribute("aria-expanded", "true")
+    at = card.bounding_box()
+    assert at is not None and at["x"] >= 0 and at["x"] + at["width"] <= 1280
+    reader.keyboard.press("Escape")
+    expect(card).to_be_hidden()

@@ -26,15 +26,16 @@ function passage(link) {
   const block = link.closest(".body > *");
   const there = $(`#p${number}`);
   if (there) {
+    const here = there.previousElementSibling === block;
     there.remove();
     for (const each of $$(`.cite[href="#e${number}"]`)) each.setAttribute("aria-expanded", "false");
-    if (there.previousElementSibling === block) return;
+    if (here) return;
   }
   const source = $(`#e${number}`);
   const shown = document.createElement("aside");
   shown.id = `p${number}`;
   shown.className = "passage";
-  shown.setAttribute("aria-label", `Source ${number}`);
+  shown.setAttribute("aria-label", `Passage of source ${number}`);
   const body = source.lastElementChild.cloneNode(true);
   shown.append(...body.childNodes);
   const close = document.createElement("button");

@@ -1,0 +1,53 @@
+"""Looking at a page: coming to it with what is to be open open, and what axe-core has to say of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.pages.register import PageRow
+from tests.pages.town import Town
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""What a dark page can break and a light one not: everything else is the same document."""
+PHONE = [
+    *COLOURS, "target-size", "scrollable-region-focusable", "aria-hidden-focus", "region", "landmark-unique",
+    "meta-viewport", "link-name", "button-name", "heading-order", "page-has-heading-one", "skip-link", "bypass",
+]  # fmt: skip
+"""What another layout can break: what is shown or hidden, and how big it is."""
+
+
+def faults(page: Page, where: str, rules: list[str] | None = None) -> list[str]:
+    """What axe has to say, a line for each element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    chosen: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    options = {
+        "runOnly": chosen,
+        "resultTypes": ["violations"],
+        "preload": False,
+        "rules": {} if rules else {"target-size": {"enabled": True}},
+    }
+    found = page.evaluate("(options) => axe.run(document, options)", options)
+    return [
+        f"{where}: {rule['id']}: {node['target'][-1]}: {' '.join(node['failureSummary'].split())[:300]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def come(page: Page, row: PageRow, town: Town) -> list[str]:
+    """Be at the page, with what is to be open open; what is wrong where it isn't there."""
+    answer = page.goto(row.path(town))
+    if answer is None or answer.status != row.status:
+        return [f"{row.name}: {page.url} answers {answer and answer.status}"]
+    if row.click:
+        page.locator(row.click).first.click()
+    if row.press:
+        page.keyboard.press(row.press)
+    if row.wait_for:
+        page.locator(row.wait_for).first.wait_for()
+    return []
