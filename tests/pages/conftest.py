@@ -49,7 +49,7 @@ class Pages:
                 context.add_cookies([{"name": name, "value": value, "url": self.address}])
             self.contexts.append(context)
             self.opened[who] = context.new_page()
-            self.opened[who].set_default_timeout(15_000)
+            self.opened[who].set_default_timeout(60_000)
         return self.opened[who]
 
 

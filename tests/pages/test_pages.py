@@ -51,6 +51,7 @@ COMPUTED = """(selector) => {
 STOP = """() => {
   const on = document.activeElement;
   if (!on || on === document.body || on.dataset.stop === "1") return "out";
+  if (on.dataset.stop === String(window.stops)) return "";  // a date has a stop for each of its parts
   if (on.dataset.stop) return on.outerHTML.slice(0, 120);
   on.dataset.stop = ++window.stops;
   return "";
@@ -213,7 +214,7 @@ def test_tab_leads_through_the_page_and_out(pages: Pages, name: str) -> None:
         at = page.evaluate(STOP)
         if at:
             break
-    assert at == "out", f"Tab comes back to {at}"
+    assert at == "out", f"Tab comes back to {at}, or never leaves"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement !== document.body"), "Shift Tab does not lead back in"

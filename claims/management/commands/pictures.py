@@ -45,6 +45,7 @@ class Command(BaseCommand):
             self.stdout.write("Starting servers and a demo newsroom: this takes a minute.")
             self.stdout.flush()
             servers.ensure()
+            (servers.local / "state" / "static").mkdir(parents=True, exist_ok=True)
             self._run(["migrate", "--verbosity", "0", "--skip-checks"], servers)
             self._run(["pictures", "--to", str(folder), "--only", *options["only"]], servers)
         finally:

@@ -23,7 +23,7 @@ WIDTHS = (390, 1100, 1440)
 SCHEMES = ("light", "dark")
 HEIGHTS = {390: 844}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-QUALITY = 60
+QUALITY = 50
 Say = Callable[[str], None]
 
 STILL = """() => {
