@@ -19,10 +19,10 @@ from claims.desk.doors import page, show
 from claims.desk.event_places import places
 from claims.evidence.models import EvidenceRun, RunState
 from claims.intake.models import Article, Capture, CaptureState
-from claims.verdicts.models import CaseState, FactCheck, Purpose, VerdictRevision
+from claims.verdicts.models import CaseState, Comment, FactCheck, Purpose, VerdictRevision
 
 SHOWN = 20
-IN_ORDER = ("reviews", "ready", "drafts", "placing", "checkpoints", "articles", "mine")
+IN_ORDER = ("reviews", "comments", "ready", "drafts", "placing", "checkpoints", "articles", "mine")
 """What is my turn, in the order of the page: the first one has the focus, so that Enter opens it."""
 NEWS = 20
 
@@ -39,6 +39,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     writing = cases.filter(Q(draft__author_ids__contains=[actor.user.pk]) | Q(assignee=actor.user))
     context = {
         "reviews": reviews(actor)[:SHOWN],
+        "comments": comments(actor),
         "ready": _soonest(cases.filter(state=CaseState.READY))
         if has_right(actor, Permission.PUBLISH)
         else [],
@@ -113,6 +114,13 @@ def reviews(actor: Actor) -> QuerySet[VerdictRevision]:
         .annotate(others=Case(When(fact_check__reviewer=actor.user, then=Value(0)), default=Value(1)))
         .order_by("others", "made_at", "pk")
     )
+
+
+def comments(actor: Actor) -> list[Comment]:
+    """What others have said about verdicts that are this person's, and nobody has dealt with yet, oldest first."""
+    mine = Q(fact_check__assignee=actor.user) | Q(fact_check__draft__author_ids__contains=[actor.user.pk])
+    waiting = Comment.objects.visible_to(actor).filter(mine, outcome="").exclude(by=actor.user)
+    return list(waiting.select_related("fact_check__claim", "by").order_by("at", "pk")[:SHOWN])
 
 
 def my_articles(actor: Actor) -> list[Any]:

@@ -19,6 +19,7 @@ from claims.evidence.models import EvidenceRun, ProviderCall
 from claims.history.models import Event, Handoff, JobState
 from claims.intake.capturing import capture_url
 from claims.intake.models import Article, Capture, Source
+from claims.verdicts.commenting import comment, resolve
 from claims.verdicts.models import FactCheck
 from tests import factories
 from tests.desk.conftest import SignIn
@@ -253,3 +254,15 @@ def test_a_newsroom_chooses_whom_it_asks_and_who_must_answer(as_: SignIn, ada: A
     assert odd.status_code == 422
     stale = client.post(f"{PROVIDERS}change/", sent)
     assert stale.status_code == 412
+
+
+def test_today_has_the_comments_of_others_on_what_is_mine_until_they_are_dealt_with(
+    as_: SignIn, ada: Actor, ben: Actor
+) -> None:
+    claim = factories.a_claim(ada, settle=False)
+    draft = factories.a_draft(claim, ada)
+    made = comment(draft.fact_check, by=ben, field="conclusion", text="Which office counted?")
+    assert "Which office counted?" in text(as_(ada), "/desk/")
+    assert "Which office counted?" not in text(as_(ben), "/desk/").partition('id="changes"')[0]
+    resolve(made, by=ada)
+    assert "Which office counted?" not in text(as_(ada), "/desk/").partition('id="changes"')[0]
