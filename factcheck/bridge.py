@@ -160,7 +160,7 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> Environ:
     """The request as WSGI has it. A header that comes twice is joined; the length is what was really read."""
     path = unquote_to_bytes(scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
     server, client = scope.get("server") or ("localhost", 80), scope.get("client")
-    environ: Environ = {
+    given: Environ = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": scope.get("root_path", ""),
         "PATH_INFO": path,
@@ -178,7 +178,7 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> Environ:
         "wsgi.file_wrapper": Blocks,
     }
     if client:
-        environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = client[0], str(client[1])
+        given["REMOTE_ADDR"], given["REMOTE_PORT"] = client[0], str(client[1])
     for raw, value in scope["headers"]:
         name = raw.decode("latin-1").upper().replace("-", "_")
         if b"_" in raw:
@@ -186,9 +186,9 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> Environ:
         key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
         joined = "; " if key == "HTTP_COOKIE" else ","
         text = value.decode("latin-1")
-        environ[key] = f"{environ[key]}{joined}{text}" if key in environ else text
-    environ["CONTENT_LENGTH"] = str(length)
-    return environ
+        given[key] = f"{given[key]}{joined}{text}" if key in given else text
+    given["CONTENT_LENGTH"] = str(length)
+    return given
 
 
 async def refuse(send: Send, status: int, words: str) -> None:
