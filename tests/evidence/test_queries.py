@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import ClaimKind
-from claims.api.presenting import RunShown
+from claims.api.presenting.evidence import RunShown
 from claims.evidence.gathering import start_run, summary
 from claims.evidence.models import Candidate, EvidenceRun
 from claims.evidence.providers import fake, registry
