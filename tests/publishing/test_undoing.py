@@ -233,9 +233,6 @@ def test_a_card_that_was_moved_goes_back(claim: Claim, ada: Actor) -> None:
     writing.start_writing(FactCheck.objects.get(), by=ada)
     goes_and_comes(ada, state)
     assert state() == CaseState.OPEN
-    redo(ada)
-    with request("r2"):
-        undo(ada)
     workflow.gather(FactCheck.objects.get(), by=ada)
     factories.evidence_for(claim, ada)
     moved = Event.objects.filter(name=E.FACT_CHECK_MOVED).latest("pk")
