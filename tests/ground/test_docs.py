@@ -12,7 +12,7 @@ from factcheck.servers import CHECKOUT
 READS = re.compile(
     r"""(?:env\.\w+|_whole_number|environ\.get|environ|environment\.get|getenv)[\(\[]\s*"([A-Z][A-Z_]+)\""""
 )
-OF_THE_SYSTEM = {"PATH", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
+OF_THE_SYSTEM = {"PATH", "PYTHONPATH", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
 PAGES = sorted([CHECKOUT / "README.md", *(CHECKOUT / "docs").rglob("*.md")])
 
 
