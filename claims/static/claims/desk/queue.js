@@ -5,6 +5,7 @@ import { bind } from "./keys.js";
 
 const ORDER = ["suggested", "open", "evidence", "writing", "review", "ready", "published", "declined"];
 let wanted = "";
+let moved = "";
 
 export function queue() {
   const start = () => {
@@ -13,7 +14,8 @@ export function queue() {
     for (const card of board.querySelectorAll(".qcard[data-move]")) card.draggable = true;
     rove(board);
     if (wanted) document.querySelector(`.qcard.on [data-first="${wanted}"], .qlines .on [data-first="${wanted}"]`)?.focus();
-    wanted = "";
+    else if (moved) document.getElementById(moved)?.querySelector("[data-card-link]")?.focus();
+    wanted = moved = "";
   };
   document.addEventListener("desk:shown", start);
   document.addEventListener("focusin", (event) => {
@@ -86,6 +88,7 @@ function move(card, to) {
     card.querySelector(".opens")?.click();
     return;
   }
+  moved = card.id;
   const form = /** @type {HTMLFormElement} */ (document.getElementById("move").cloneNode(true));
   form.removeAttribute("id");
   form.action = card.dataset.move;
