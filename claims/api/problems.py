@@ -16,6 +16,16 @@ from claims.lib.problems import FieldError, Problem
 
 MEDIA_TYPE = "application/problem+json"
 
+NEXT_STEPS = {
+    "parse_error": "Send a JSON object in UTF-8, or multipart/form-data where there is a file.",
+    "unsupported_media_type": "Send application/json, or multipart/form-data where there is a file.",
+    "method_not_allowed": "The methods that each address takes are listed at /api/v1/.",
+    "not_authenticated": "Send `Authorization: Bearer` with a token; people make theirs in Settings.",
+    "authentication_failed": "Send a token that has not ended; people make theirs in Settings.",
+    "throttled": "Wait as long as Retry-After says, and send it again.",
+}
+"""What to do about a refusal of the framework's own, by its code."""
+
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: Problem, DRF's own errors and Django's 404/403; None (a 500) for anything else."""
@@ -42,7 +52,12 @@ def as_problem(error: Exception) -> Problem | None:
         return error
     if isinstance(error, exceptions.ValidationError):
         errors = list(field_errors(error.detail))
-        return Problem("request.invalid", "Some of what was sent can't be used.", errors=errors)
+        return Problem(
+            "request.invalid",
+            "Some of what was sent can't be used.",
+            errors=errors,
+            next_step="Correct what `errors` points at, and send it again; what each field takes is at /api/v1/.",
+        )
     if isinstance(error, Http404 | exceptions.NotFound):
         return Problem("not_found", "There is nothing at this address.", status=404)
     if isinstance(error, PermissionDenied):
@@ -53,6 +68,7 @@ def as_problem(error: Exception) -> Problem | None:
             str(code) if isinstance(code, str) else "request.refused",
             str(error.detail),
             status=error.status_code,
+            next_step=NEXT_STEPS.get(str(code), ""),
         )
     return None
 

@@ -92,16 +92,18 @@ def test_a_body_that_cannot_be_used_says_where(ada_calls: APIClient, body: Any, 
         ada_calls.post("/api/v1/articles/", json.dumps(body), content_type="application/json"), 422
     )
     assert pointer in [each["pointer"] for each in found["errors"]]
+    assert found["next_step"]
     assert not Article.objects.exists()
 
 
 def test_a_body_that_is_no_json_is_400(ada_calls: APIClient) -> None:
-    problem(ada_calls.post("/api/v1/articles/", "{", content_type="application/json"), 400)
+    found = problem(ada_calls.post("/api/v1/articles/", "{", content_type="application/json"), 400)
+    assert found["next_step"]
 
 
 def test_a_method_or_type_that_is_not_offered(ada_calls: APIClient) -> None:
-    problem(ada_calls.delete("/api/v1/articles/"), 405)
-    problem(ada_calls.post("/api/v1/articles/", "x", content_type="text/csv"), 415)
+    assert problem(ada_calls.delete("/api/v1/articles/"), 405)["next_step"]
+    assert problem(ada_calls.post("/api/v1/articles/", "x", content_type="text/csv"), 415)["next_step"]
 
 
 def test_an_address_that_does_not_exist(ada_calls: APIClient) -> None:

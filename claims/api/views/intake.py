@@ -28,7 +28,12 @@ def the_one_way(sent: dict[str, Any], *ways: str) -> str:
         given.remove("url")  # beside a text or a file, the address says where it stood
     if len(given) != 1:
         named = ", ".join(f"“{way}”" for way in ways)
-        raise Problem("document.one_way", f"Send exactly one of {named}.", pointer=f"/{ways[0]}")
+        raise Problem(
+            "document.one_way",
+            f"Send exactly one of {named}.",
+            pointer=f"/{ways[0]}",
+            next_step="Leave the others out, and send it again.",
+        )
     return given[0]
 
 
