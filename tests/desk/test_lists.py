@@ -116,6 +116,7 @@ def test_today_puts_the_review_that_waited_longest_first_and_focuses_it(
     second = factories.a_claim(ada, factories.HALF, article=article)
     factories.a_sent_verdict(first, ada)
     factories.a_sent_verdict(second, ada)
+    FactCheck.objects.update(reviewer=None)
     page = text(as_(ben), "/desk/")
     turn = page.partition('id="turn"')[2]
     focused = f'autofocus href="/desk/claims/{first.uid}/?panel=review"'
