@@ -18,6 +18,7 @@ export function panes() {
   const bench = /** @type {HTMLElement|null} */ (document.querySelector(".bench"));
   if (!bench || !document.getElementById("cards")) return;
   restore(bench);
+  addEventListener("resize", () => restore(bench));
   document.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest?.("[data-splits]");
     if (handle) drag(bench, handle, event);
