@@ -12,6 +12,7 @@ class Counted:
         self.page = page
         self.name = name
         self.actions: list[str] = []
+        page.wait_for_function("performance.getEntriesByName('desk:usable').length > 0")
 
     def press(self, key: str) -> None:
         """One key or chord, wherever the focus is."""
