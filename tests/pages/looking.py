@@ -20,7 +20,7 @@ PHONE = [
 """What another layout can break: what is shown or hidden, and how big it is."""
 
 
-def faults(page: Page, where: str, rules: list[str] | None = None) -> list[str]:
+def faults(page: Page, where: str, rules: list[str] | None = None, within: str = "") -> list[str]:
     """What axe has to say, a line for each element."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
@@ -31,7 +31,7 @@ def faults(page: Page, where: str, rules: list[str] | None = None) -> list[str]:
         "preload": False,
         "rules": {} if rules else {"target-size": {"enabled": True}},
     }
-    found = page.evaluate("(options) => axe.run(document, options)", options)
+    found = page.evaluate("([where, options]) => axe.run(where || document, options)", [within, options])
     return [
         f"{where}: {rule['id']}: {node['target'][-1]}: {' '.join(node['failureSummary'].split())[:300]}"
         for rule in found["violations"]

@@ -21,6 +21,7 @@ class PageRow:
     press: str = ""
     click: str = ""
     wait_for: str = ""
+    within: str = ""  # only this is looked at: what lies under an open menu has a row without it
     status: int = 200
 
 
@@ -51,7 +52,7 @@ DESK = [
     page("workbench, a suggestion", "ada", ARTICLE + "?on={suggestion}"),
     page("workbench, a claim", "ada", ARTICLE + "?on={claim}"),
     page("workbench, nothing chosen, for a reader", "dev", ARTICLE),
-    page("workbench, the text's menu open", "ada", ARTICLE, click=".more summary"),
+    page("workbench, the text's menu open", "ada", ARTICLE, click=".more summary", within=".more .menu"),
     page("workbench, keys", "ada", ARTICLE, press="?", wait_for="dialog[open]"),
     page("workbench, the palette", "ada", ARTICLE, press="Control+k", wait_for="#palette [role=option]"),
     page("find", "ada", "/desk/find/"),

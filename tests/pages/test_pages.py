@@ -128,12 +128,12 @@ def test_no_page_has_a_fault(pages: Pages, rows: list[PageRow]) -> None:
         page.emulate_media(color_scheme="light")
         found += come(page, row, pages.town)
         found += too_big(page, row)
-        found += faults(page, row.name)
+        found += faults(page, row.name, within=row.within)
         page.emulate_media(color_scheme="dark")
-        found += faults(page, f"{row.name} (dark)", COLOURS)
+        found += faults(page, f"{row.name} (dark)", COLOURS, row.within)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 390, "height": 844})
-        found += faults(page, f"{row.name} (390 px)", PHONE)
+        found += faults(page, f"{row.name} (390 px)", PHONE, row.within)
         found += [f"{row.name} ({how}): {wide} px wide" for how, wide in widths(page)]
     assert not found, f"{len(found)} faults\n" + "\n".join(found)
 
