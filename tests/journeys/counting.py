@@ -12,7 +12,10 @@ class Counted:
         self.page = page
         self.name = name
         self.actions: list[str] = []
-        page.wait_for_function("performance.getEntriesByName('desk:usable').length > 0")
+        for _ in range(300):
+            if page.evaluate("performance.getEntriesByName('desk:usable').length"):
+                break
+            page.wait_for_timeout(100)
 
     def press(self, key: str) -> None:
         """One key or chord, wherever the focus is."""
