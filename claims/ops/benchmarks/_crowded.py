@@ -41,6 +41,8 @@ def crowded_article(by: Actor, *, words: int, claims: int, suggestions: int = 0,
         Handoff.objects.filter(event__subject_uid=version.uid).update(state=JobState.DONE)
         spans = sentence_spans(version.text)
         wanted = claims + suggestions
+        if wanted > len(spans):
+            raise ValueError(f"{words} words have {len(spans)} sentences, too few for {wanted} marks")
         chosen = [spans[n * len(spans) // wanted] for n in range(wanted)]
         as_claims = set(chance.sample(range(wanted), claims))
         Segmentation.objects.get_or_create(
@@ -110,10 +112,9 @@ def _text(words: int, chance: random.Random) -> str:
     while count < words:
         sentences = []
         for _ in range(chance.randint(3, 6)):
-            sentences.append(
-                f"{chance.choice(LEADS)} the town of {chance.choice(PLACES)} paid for "
-                f"{chance.randint(2, 9999):,} {chance.choice(THINGS)} {chance.choice(TAILS)}."
-            )
+            paid = f"paid for {chance.randint(2, 9999):,} {chance.choice(THINGS)}"
+            tail = f" {chance.choice(TAILS)}" if chance.random() < 0.2 else ""
+            sentences.append(f"{chance.choice(LEADS)} the town of {chance.choice(PLACES)} {paid}{tail}.")
         paragraphs.append(" ".join(sentences))
         count += len(paragraphs[-1].split())
     return "\n\n".join(paragraphs)

@@ -27,6 +27,8 @@ from claims.ops.benchmarks._crowded import crowded_article
 from factcheck.servers import CHECKOUT, Servers
 from factcheck.supervisor import settle_child
 
+USUAL = {"words": 5_000, "claims": 200, "suggestions": 120}
+LONG = {"words": 20_000, "claims": 1_000, "suggestions": 60}
 INSIDE = "WORKBENCH_DESK_BENCHMARK"  # in the environment of the inner process
 
 
@@ -78,7 +80,7 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
 def measure(stdout: OutputWrapper, **options: Any) -> None:
     """Build the articles, serve them, drive the browser, print medians beside a bare page with the same text."""
     try:
-        from claims.ops.benchmarks._desk_drive import Driver
+        from claims.ops.benchmarks._desk_drive import Driver, Ready
     except ImportError as error:
         raise CommandError("Playwright is missing: install the test tools of requirements.txt.") from error
     from django.test import Client
@@ -97,6 +99,15 @@ def measure(stdout: OutputWrapper, **options: Any) -> None:
         base_url="http://benchmark.example",
     )
     by = Actor.of(User.objects.get(email="bea@benchmark.example"), newsroom)
+
+    def made(seed: int, size: dict[str, int]) -> Ready:
+        article = crowded_article(by, seed=seed, **size)
+        version = article.latest
+        about = f"{size['words']:,} words, {size['claims'] + size['suggestions']:,} marks, {size['claims']:,} claims"
+        return Ready(article.uid, version.text if version is not None else "", about)
+
+    usual = [made(n + 1, USUAL) for n in range(options["runs"])]
+    long = [made(n + 101, LONG) for n in range(options["runs"])]
     client = Client()
     client.force_login(by.user)
     with socket.socket() as free:
@@ -122,8 +133,7 @@ def measure(stdout: OutputWrapper, **options: Any) -> None:
         base = f"http://127.0.0.1:{port}"
         _wait_for(base)
         with Driver(base, {cookie.key: cookie.value for cookie in client.cookies.values()}) as driver:
-            make = lambda **size: crowded_article(by, **size)  # noqa: E731 - named where it is used
-            for line in driver.report(make, runs=options["runs"], presses=options["presses"]):
+            for line in driver.report(usual, long, presses=options["presses"]):
                 stdout.write(line)
                 stdout.flush()
     finally:
