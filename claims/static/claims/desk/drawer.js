@@ -102,6 +102,8 @@ export function turn(to) {
   asking = to;
   ahead.clear();
   drawer()?.setAttribute("aria-busy", "true");
+  // What the verdict needs comes while the server is asked for it, so that a digit pressed at once is heard.
+  if (to === "verdict") for (const name of ["verdict", "saving", "connection", "keeping"]) import(`./${name}.js`);
   enqueue(async () => {
     const html = await ask(key);
     asking = "";
