@@ -174,6 +174,7 @@ class _Known:
                     **_subject(run),
                     "candidates": [uid for uid, _ in hits],
                     "ranked": False,
+                    "call": call.uid,
                     "provider": call.provider,
                     "outcome": line["outcome"],
                 },

@@ -52,6 +52,8 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
     servers = Servers(folder / "local")
     try:
         servers.ensure()
+        stdout.write("A PostgreSQL and a Valkey run; the tables are made (a minute).")
+        stdout.flush()
         (folder / "local" / "state" / "static").mkdir(parents=True)
         environment = {
             **os.environ,

@@ -34,6 +34,8 @@ def test_what_a_search_finds_reaches_the_line(ada: Actor, line: OpenLine) -> Non
     found = open_line.wait_for(lambda each: each["event"] == "evidence" and each["data"].get("ranked"))
     assert set(found["data"]["candidates"]) == {each.uid for each in Candidate.objects.filter(run=run)}
     assert found["data"]["candidates"], "the report was to be found"
+    answer = open_line.wait_for(lambda each: each["event"] == "evidence" and not each["data"].get("ranked"))
+    assert answer["data"]["call"] in set(run.calls.values_list("uid", flat=True))
     ended = open_line.wait_for(
         lambda each: (
             each["event"] == "job"
