@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -232,8 +234,8 @@ def test_a_stale_edit_shows_theirs_and_keeps_mine(
     answer = client.post(edit, {**sent, "statement": "Ada’s words."})
     page = answer.content.decode()
     assert answer.status_code == 412
-    assert "Somebody else changed this while you did." in page
-    assert 'data-take="Ben’s words."' in page and ">\nAda’s words.</textarea>" in page
+    assert "changed this while you did" in page
+    assert re.search(r"Theirs: <[^>]*>Ben’s words\.<", page) and ">\nAda’s words.</textarea>" in page
     claim.refresh_from_db()
     assert f'name="row_version" value="{claim.row_version}"' in page
     assert (
