@@ -233,7 +233,7 @@ def test_an_earlier_check_is_decided_on_and_undecided(as_: SignIn, ada: Actor, b
     wrong = client.post(decide, {"relation": "cousin"})
     assert wrong.status_code == 422 and f"match-{match.uid}-refusal" in wrong.content.decode()
     assert client.post(decide, {"relation": "near"}).status_code == 303
-    assert "Nearly the same claim" in board(client, claim)
+    assert "from the same claim elsewhere" in board(client, claim)
     assert client.post(reverse("desk:undo_match", args=[match.uid])).status_code == 303
 
 

@@ -12,13 +12,18 @@ class Counted:
         self.page = page
         self.name = name
         self.actions: list[str] = []
+        self.until_it_listens()
+
+    def until_it_listens(self) -> None:
+        """A page that was just loaded hears keys once its script is there."""
         for _ in range(300):
-            if page.evaluate("performance.getEntriesByName('desk:usable').length"):
+            if self.page.evaluate("performance.getEntriesByName('desk:usable').length"):
                 break
-            page.wait_for_timeout(100)
+            self.page.wait_for_timeout(100)
 
     def press(self, key: str) -> None:
         """One key or chord, wherever the focus is."""
+        self.until_it_listens()
         self.actions.append(key)
         self.page.keyboard.press(key)
 

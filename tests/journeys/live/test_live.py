@@ -21,6 +21,11 @@ HEARING = """() => {
   document.addEventListener("live:object", (event) => window.heard.push(event.detail.version));
 }"""
 
+UNDISTURBED = """() => {
+  document.activeElement.blur();
+  for (let at = document.querySelector(".tray"); at; at = at.parentElement) at.scrollTop = 0;
+}"""
+
 
 def test_two_tabs_have_one_stream_and_the_other_takes_over(ada: Actor, open_as: OpenAs) -> None:
     claim = a_claim(ada)
@@ -60,9 +65,8 @@ def test_new_sources_wait_behind_a_bar_while_somebody_is_in_the_list(ada: Actor,
     expect(listed).to_have_count(2)
     expect(bar).to_have_count(0)
     # Nobody is in the list any more: what comes joins it by itself.
-    page.evaluate("() => { document.activeElement.blur(); document.querySelector('.left')?.scrollTo(0, 0); }")
     page.mouse.move(700, 5)
-    page.evaluate("() => scrollTo(0, 0)")
+    page.evaluate(UNDISTURBED)
     _search_finds_more(claim, ada, 2)
     expect(listed).to_have_count(3)
     expect(page.locator("#live")).to_contain_text("new source")
