@@ -86,6 +86,7 @@ class Card:
     rating: Shown | None = None
     state: str = ""
     worker: str = ""
+    reviewer: str = ""
     sources: int = 0
     covered_by: int | None = None
     is_ambiguous: bool = False
@@ -118,6 +119,8 @@ class Card:
         """How far it is, and who has it in hand."""
         if self.state == CaseState.WRITING and self.worker:
             return f"{self.worker} is working on it"
+        if self.state == CaseState.REVIEW and self.reviewer:
+            return f"{STATE_WORDS[CaseState.REVIEW]} · {self.reviewer}"
         return STATE_WORDS.get(CaseState(self.state), "") if self.state else ""
 
     @property
@@ -258,11 +261,13 @@ def _claims(actor: Actor, version: ArticleVersion) -> list[Card]:
             "claim__fact_check__state",
             "claim__fact_check__assignee_id",
             "claim__fact_check__assignee__name",
+            "claim__fact_check__reviewer_id",
+            "claim__fact_check__reviewer__name",
         )
     )
     found: dict[int, Card] = {}
     me = actor.user.pk
-    for start, end, pk, *row in standing:
+    for start, end, pk, *row, reviewer, reviewer_name in standing:
         if pk in found:
             found[pk].spans.append((start, end))
             continue
@@ -282,6 +287,7 @@ def _claims(actor: Actor, version: ArticleVersion) -> list[Card]:
             was=was or "",
             state=state or "",
             worker=name if assignee not in (None, me) else "",
+            reviewer=("you" if reviewer == me else reviewer_name) if reviewer is not None else "",
             covered_by=same,
             is_ambiguous=ambiguous,
             is_frozen=frozen is not None,

@@ -13,6 +13,7 @@ from claims.accounts.acting import Actor
 from claims.annotation.models import Claim, Suggestion
 from claims.intake.models import Article
 from claims.ops.benchmarks._crowded import crowded_article
+from claims.verdicts.models import FactCheck
 from tests import factories
 from tests.desk.conftest import SignIn
 
@@ -102,7 +103,7 @@ def test_it_asks_the_database_as_often_for_a_thousand_claims_as_for_ten(
 ) -> None:
     client = as_(ada)
     counted = []
-    for n, (words, many) in enumerate(((400, 10), (12_000, 1_000))):
+    for n, (words, many) in enumerate(((400, 10), (14_000, 1_000))):
         article = crowded_article(ada, words=words, claims=many, suggestions=5, seed=n)
         waiting = list(Suggestion.objects.filter(version__article=article).order_by("start"))
         at = reverse("desk:workbench", args=[article.uid])
@@ -144,3 +145,30 @@ def test_the_drawer_stays_with_the_claim_just_accepted(
     page = as_(ada).get(at + f"?on={suggestion.uid}&held={claim.uid}").content.decode()
     assert f'id="evidence" aria-label="Evidence for {claim.number}"' in page
     assert f'data-of="{claim.uid}"' in page
+
+
+def test_a_source_is_made_the_key_one_in_the_drawer(as_: SignIn, ada: Actor) -> None:
+    claim = factories.a_claim(ada)
+    evidence = factories.evidence_for(claim, ada)
+    client = as_(ada)
+    assert claim.article is not None
+    at = reverse("desk:workbench", args=[claim.article.uid])
+    drawer = client.get(f"{at}?on={claim.uid}").content.decode()
+    assert 'name="is_key" value="1" aria-label="Key source" aria-pressed="false" data-key="*"' in drawer
+    sent = {"place": "workbench", "row_version": evidence.row_version, "is_key": "1"}
+    to = reverse("desk:edit_evidence", args=[evidence.uid])
+    page = client.post(to, sent, follow=True, headers=asked(claim.uid, drawer=claim.uid)).content.decode()
+    evidence.refresh_from_db()
+    assert evidence.is_key and 'aria-pressed="true" data-key="*">★' in page
+    late = client.post(to, sent, headers=asked(claim.uid, drawer=claim.uid))
+    assert late.status_code == 412
+
+
+def test_a_card_in_review_names_the_reviewer(as_: SignIn, ada: Actor, ben: Actor) -> None:
+    claim = factories.a_claim(ada)
+    revision = factories.a_sent_verdict(claim, ada)
+    FactCheck.objects.filter(pk=revision.fact_check.pk).update(reviewer=ben.user)
+    assert claim.article is not None
+    at = reverse("desk:workbench", args=[claim.article.uid])
+    assert f"In review · {ben.user.name}" in as_(ada).get(at).content.decode()
+    assert "In review · you" in as_(ben).get(at).content.decode()

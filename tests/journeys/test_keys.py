@@ -88,6 +88,7 @@ def test_a_key_pressed_twice_in_a_hurry_decides_two_things(open_as: OpenAs, ada:
 
 def test_a_prefix_goes_to_pages(open_as: OpenAs, ada: Actor) -> None:
     page = open_as(ada)
+    page.wait_for_function("() => performance.getEntriesByName('desk:usable').length > 0")
     page.keyboard.press("g")
     page.keyboard.press("s")
     expect(page).to_have_url("/desk/sources/")
@@ -131,7 +132,7 @@ def test_the_palette_does_what_the_page_can_and_finds_what_there_is(open_as: Ope
     expect(page.locator(".card.sg.on a[data-select]")).to_be_focused()
     page.keyboard.press("Control+k")
     page.keyboard.type("dismiss")
-    expect(page.get_by_role("option", selected=True)).to_contain_text("Dismiss")
+    expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("Dismiss")
     page.keyboard.press("Enter")
     expect(page.locator(".card.gone")).to_have_count(1)
     page.keyboard.press("Control+k")

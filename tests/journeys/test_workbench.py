@@ -103,8 +103,8 @@ def test_a_lost_line_paints_back_what_was_not_heard_and_says_so(
     expect(page.locator("#benchsaved")).to_have_text("Not saved")
     expect(page.locator(f"#k-{keys[0]}")).not_to_contain_class("gone")
     page.unroute("**/suggestions/**", cut)
-    page.locator(f"#k-{keys[0]} a.w").click()
-    page.keyboard.press("x")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(f"#k-{keys[0]}")).to_contain_class("gone")
     is_saved(page)
     assert set(Dismissal.objects.values_list("suggestion__uid", flat=True)) == {keys[0]}
 
@@ -149,3 +149,40 @@ def test_one_side_pane_has_tabs_and_widths_are_kept(open_as: OpenAs, ada: Actor,
     expect(splitter).to_have_attribute("aria-valuenow", "358")
     page.reload()
     expect(splitter).to_have_attribute("aria-valuenow", "358")
+
+
+def test_f6_goes_round_the_panes_each_with_one_stop_of_tab_and_arrows_inside(
+    open_as: OpenAs, ada: Actor, article: Article
+) -> None:
+    page = open_as(ada)
+    keys = opened(page, article)
+    focused = "() => document.activeElement.closest('[data-pane]')?.id"
+    page.locator("#text").focus()
+    round_about = []
+    for _ in range(3):
+        page.keyboard.press("F6")
+        round_about.append(page.evaluate(focused))
+    assert round_about == ["rail", "evidence", "text"]
+    stops = "() => [...document.querySelectorAll('#cards a.w')].filter(one => one.tabIndex >= 0).length"
+    assert page.evaluate(stops) == 1
+    page.keyboard.press("F6")
+    before = chosen(page)
+    page.keyboard.press("ArrowDown")
+    assert before == keys[0] != chosen(page)
+    assert page.evaluate("() => document.activeElement.closest('.card').dataset.card") == chosen(page)
+    assert page.evaluate(stops) == 1
+
+
+def test_shift_click_selects_from_to_and_the_rail_follows_the_text(open_as: OpenAs, ada: Actor) -> None:
+    article = crowded_article(ada, words=2000, claims=20, suggestions=20)
+    page = open_as(ada)
+    opened(page, article)
+    blocks = page.locator("#text .para")
+    blocks.nth(1).click(position={"x": 200, "y": 10})
+    blocks.nth(2).click(position={"x": 200, "y": 10}, modifiers=["Shift"])
+    selected = page.evaluate("() => getSelection().toString()")
+    assert "\n" in selected or len(selected) > 100
+    top = page.locator("#rail").evaluate("pane => pane.scrollTop")
+    page.locator("#text").hover()
+    page.mouse.wheel(0, 1500)
+    page.wait_for_function("before => document.getElementById('rail').scrollTop > before + 200", arg=top)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { hits } from "../../claims/static/claims/desk/finding.js";
+import { firstBelow } from "../../claims/static/claims/desk/following.js";
 import { apart } from "../../claims/static/claims/desk/gutter.js";
 import { fitted } from "../../claims/static/claims/desk/panes.js";
 
@@ -18,4 +19,14 @@ test("a side pane leaves room for the text and is never narrower than its least"
 test("hits are found whatever the case, and none for nothing", () => {
   assert.deepEqual(hits("Boats and boats", "BOATS"), [[0, 5], [10, 15]]);
   assert.deepEqual(hits("Boats", "  "), []);
+});
+
+test("the first thing in view is found with few measurements", () => {
+  const bottoms = Array.from({ length: 1000 }, (_, n) => 20 * (n + 1));
+  let measured = 0;
+  const bottom = (n) => { measured += 1; return n; };
+  assert.equal(firstBelow(bottoms, 0, bottom), 0);
+  assert.equal(firstBelow(bottoms, 10_000, bottom), 500);
+  assert.equal(firstBelow(bottoms, 20_000, bottom), 1000);
+  assert.ok(measured <= 33);
 });

@@ -36,6 +36,9 @@ function bindKeys() {
   on("k", () => step(-1));
   on("shift+j", () => step(1, true));
   on("shift+k", () => step(-1, true));
+  for (const [key, by] of [["arrowdown", 1], ["arrowup", -1]]) {
+    registry.bind?.({ key, where: "claims", run: (event, target) => (target.closest("#cards a.w") ? step(by) : false) });
+  }
   for (const key of ["a", "x"]) on(key, () => press(key));
   on("e", () => edit(chosenKey()));
 }

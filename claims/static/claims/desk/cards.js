@@ -15,6 +15,7 @@ const numbersOf = (key) => document.querySelectorAll(`.sheet .n[data-n="${CSS.es
 export function look() {
   marks = null;
   chosen = document.querySelector("#cards > .card.on")?.dataset.card || "";
+  oneStop();
 }
 
 export function marksOf(key) {
@@ -72,14 +73,31 @@ function paintChosen(key) {
     card.classList.toggle("on", on);
     const link = card.querySelector("a.w");
     current(link, on);
-    if (document.documentElement.classList.contains("roving")) link.tabIndex = on ? 0 : -1;
+    stop(card, on);
     if (on && card.classList.contains("cl") && !card.querySelector(".acts") && !card.dataset.coming) offerActs(card, key);
   }
   for (const number of numbersOf(key)) {
     number.classList.toggle("on", on);
     current(number, on);
+    inOrder(number, on);
   }
   for (const mark of marksOf(key)) paintMark(mark);
+}
+
+/** One stop of Tab in the rail and one in the gutter, at what is chosen: J, K and the arrows go to the others. */
+function oneStop() {
+  for (const card of document.querySelectorAll("#cards > .card")) stop(card, card.dataset.card === chosen);
+  for (const number of document.querySelectorAll(".sheet .n[data-n]")) inOrder(number, number.dataset.n === chosen);
+}
+
+function stop(card, on) {
+  for (const each of card.querySelectorAll("a, button")) inOrder(each, on);
+}
+
+function inOrder(element, on) {
+  if (on === !element.hasAttribute("tabindex")) return;
+  if (on) element.removeAttribute("tabindex");
+  else element.tabIndex = -1;
 }
 
 function current(link, on) {
@@ -169,16 +187,20 @@ export function neighbour(key, by, { undecided = false, round = false } = {}) {
  * height, so once it has been there is a second look. */
 export function show(key, again = true) {
   if (again) requestAnimationFrame(() => requestAnimationFrame(() => { if (key === chosen) show(key, false); }));
-  near(cardOf(key), document.getElementById("rail"), document.getElementById("railhead")?.offsetHeight || 0);
-  near(marksOf(key)[0], document.getElementById("text"), 0);
+  const inRail = off(cardOf(key), document.getElementById("rail"), document.getElementById("railhead")?.offsetHeight || 0);
+  const inText = off(marksOf(key)[0], document.getElementById("text"), 0);
+  for (const scroll of [inRail, inText]) scroll?.();
 }
 
-function near(element, pane, above) {
-  if (!element || !pane || getComputedStyle(pane).overflowY === "visible") return;
+/** What scrolls an element into its pane, or nothing where it is seen. Measured first, written later: one layout. */
+function off(element, pane, above) {
+  if (!element || !pane || getComputedStyle(pane).overflowY === "visible") return null;
   const box = element.getBoundingClientRect();
   const around = pane.getBoundingClientRect();
-  if (box.top < around.top + above + 4) pane.scrollTop += box.top - around.top - above - 40;
-  else if (box.bottom > around.bottom - 8) pane.scrollTop += Math.min(box.bottom - around.bottom + 80, box.top - around.top - above - 40);
+  let by = 0;
+  if (box.top < around.top + above + 4) by = box.top - around.top - above - 40;
+  else if (box.bottom > around.bottom - 8) by = Math.min(box.bottom - around.bottom + 80, box.top - around.top - above - 40);
+  return by ? () => { pane.scrollTop += by; } : null;
 }
 
 /** Put a card the server printed where it belongs: in place of the one with its key, else by its place in the text. */
@@ -213,4 +235,5 @@ export function drop(key) {
 export function repaint() {
   marks = null;
   if (chosen) paintChosen(chosen);
+  oneStop();
 }

@@ -66,15 +66,19 @@ async function send(deed) {
   const cards = [deed.key, now(deed.key)];
   const answer = await post(deed.address(), body, cards, last ? drawerKey() : "");
   waiting.splice(waiting.indexOf(deed), 1);
-  if (answer === null || !answer.ok) past.splice(past.indexOf(deed) >>> 0, 1);
-  if (answer === null) { giveBack(deed); return; }
+  if (!answer?.ok) past.splice(past.indexOf(deed) >>> 0, 1);
+  if (!answer) {
+    giveBack(deed);
+    if (answer === undefined) offerAgain(deed);
+    return;
+  }
   if (answer.ok && deed.form) deed.form.dispatchEvent(new CustomEvent("desk:sent", { bubbles: true }));
   take(answer, deed);
 }
 
 /**
- * Post to the workbench and get back what changed. Null when nobody answered or the sign-in ran out.
- * @returns {Promise<{ok: boolean, parts: HTMLElement|null, url: string}|null>}
+ * Post to the workbench and get back what changed. Undefined when nobody answered, null when the sign-in ran out.
+ * @returns {Promise<{ok: boolean, parts: HTMLElement|null, url: string}|null|undefined>}
  */
 async function post(address, body, cards, of) {
   try {
@@ -91,9 +95,30 @@ async function post(address, body, cards, of) {
     const parts = made.getElementById("parts");
     return { ok: answer.ok, parts, url: answer.url };
   } catch {
-    say("The workbench can’t be reached. What was not saved is shown as it was before.");
-    return null;
+    return undefined;
   }
+}
+
+/** @type {Deed[]} what the server never heard of */
+const unheard = [];
+
+/** Say that the line was lost, with a way to do again what was painted back. */
+function offerAgain(deed) {
+  if (!deed.undone) unheard.push(deed);
+  document.querySelector("#toasts [data-unheard]")?.remove();
+  say("The workbench can’t be reached. What was not saved is shown as it was before.");
+  const toast = /** @type {HTMLElement|null} */ (document.querySelector("#toasts > :last-child"));
+  if (!toast || !unheard.length) return;
+  toast.dataset.unheard = "";
+  const again = Object.assign(document.createElement("button"), { type: "button", className: "btn sm", textContent: "Try again" });
+  again.addEventListener("click", () => {
+    toast.remove();
+    for (const each of unheard.splice(0)) {
+      if (each.state) { each.before = stateOf(now(each.key)); paint(now(each.key), each.state); }
+      put(each);
+    }
+  });
+  toast.append(" ", again);
 }
 
 /** The paragraphs in which these cards are marked now. */

@@ -1,29 +1,44 @@
-// Rail and text scroll together, from whichever the person scrolls: the other pane shows what stands beside it. Only
-// numbers near the screen are watched, so that long texts scroll as freely as short ones.
+// Rail and text scroll together, from whichever the person scrolls: the other pane shows what stands beside it. Nothing
+// is watched: a few places are measured for each frame, so that long texts scroll as freely as short ones.
 import { cardOf } from "./cards.js";
+
+/** The first of these, which stand in order, that ends below `line`: only a few are measured. */
+export function firstBelow(all, line, bottom = (element) => element.getBoundingClientRect().bottom) {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bottom(all[middle]) > line) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
 
 export function following() {
   const text = document.getElementById("text");
   const rail = document.getElementById("rail");
-  if (!text || !rail || !("IntersectionObserver" in window)) return;
+  if (!text || !rail) return;
   let hand = "";
   let waiting = 0;
-  const seen = { text: new Set(), rail: new Set() };
-  const watch = (pane, name) => new IntersectionObserver((changes) => {
-    for (const each of changes) if (each.isIntersecting) seen[name].add(each.target); else seen[name].delete(each.target);
-  }, { root: pane });
-  const inText = watch(text, "text");
-  const inRail = watch(rail, "rail");
-  const start = () => {
-    inText.disconnect();
-    inRail.disconnect();
-    seen.text.clear();
-    seen.rail.clear();
-    for (const number of text.querySelectorAll(".n[data-n]")) inText.observe(number);
-    for (const card of rail.querySelectorAll("#cards > .card")) inRail.observe(card);
-  };
-  start();
-  document.addEventListener("desk:shown", (event) => { if (event.detail?.part !== "drawer") requestIdleCallback?.(start); });
+  /** @type {HTMLElement[]|null} paragraphs with numbers */
+  let blocks = null;
+  document.addEventListener("desk:shown", (event) => { if (event.detail?.part !== "drawer") blocks = null; });
+  const head = (pane) => pane.getBoundingClientRect().top + (pane === rail ? document.getElementById("railhead").offsetHeight : 0);
+
+  /** What stands first in a pane, whole or in part. */
+  function first(name) {
+    if (name === "rail") {
+      const cards = [...document.getElementById("cards").children].filter((card) => !card.hidden);
+      return cards[firstBelow(cards, head(rail))];
+    }
+    blocks ||= [...new Set([...text.querySelectorAll(".n[data-n]")].map((number) => number.closest("[data-start]")))];
+    const top = head(text);
+    for (const block of blocks.slice(firstBelow(blocks, top)).slice(0, 2)) {
+      const seen = [...block.querySelectorAll(".n[data-n]:not([hidden])")].find((number) => number.getBoundingClientRect().bottom > top);
+      if (seen) return seen;
+    }
+    return null;
+  }
 
   for (const [pane, name] of [[text, "text"], [rail, "rail"]]) {
     for (const kind of ["wheel", "touchmove", "pointerdown"]) pane.addEventListener(kind, () => { hand = name; }, { passive: true });
@@ -36,14 +51,13 @@ export function following() {
 
   function follow(name) {
     if (new URL(location.href).searchParams.get("sort")) return;
-    const first = [...seen[name]].map((element) => ({ element, top: element.getBoundingClientRect().top })).sort((a, b) => a.top - b.top)[0];
-    if (!first) return;
+    const element = first(name);
+    if (!element) return;
     const from = name === "text" ? text : rail;
     const to = name === "text" ? rail : text;
-    const beside = name === "text" ? cardOf(first.element.dataset.n) : text.querySelector(`.n[data-n="${CSS.escape(first.element.dataset.card)}"]`);
+    const beside = name === "text" ? cardOf(element.dataset.n) : text.querySelector(`.n[data-n="${CSS.escape(element.dataset.card)}"]`);
     if (!beside) return;
-    const head = (pane) => pane.getBoundingClientRect().top + (pane === rail ? document.getElementById("railhead").offsetHeight : 0);
-    const down = first.top - head(from);
+    const down = element.getBoundingClientRect().top - head(from);
     to.scrollTop += beside.getBoundingClientRect().top - head(to) - Math.max(0, Math.min(down, to.clientHeight * 0.6));
   }
 }
