@@ -11,12 +11,13 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
@@ -81,6 +82,28 @@ def site(served: str) -> Iterator[str]:
     worker.join(timeout=30)
 
 
+def listening(page: Page) -> None:
+    """Wait until a page of the desk hears keys: its script has started. Other pages are as they are."""
+    there = "performance.getEntriesByName('desk:usable').length || !document.querySelector('script[src*=\"desk.js\"]')"
+    for _ in range(300):
+        with suppress(Error):  # between two pages there is nothing to ask
+            if page.evaluate(there):
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError("the page's script never started")
+
+
+def listened(load: Callable[..., Any], page: Page) -> Callable[..., Any]:
+    """Loads as before, and is back when the page listens."""
+
+    def loaded(*args: Any, **options: Any) -> Any:
+        answer = load(*args, **options)
+        listening(page)
+        return answer
+
+    return loaded
+
+
 @pytest.fixture
 def open_as(browser: Browser, site: str) -> Iterator[OpenAs]:
     """`open_as(ada)`: a page of her own, signed in through the sign-in page. `open_as(None)`: signed out."""
@@ -101,6 +124,9 @@ def open_as(browser: Browser, site: str) -> Iterator[OpenAs]:
             page.get_by_label("Password").fill(PASSWORD)
             page.get_by_role("button", name="Sign in").click()
             expect(page.get_by_role("heading", name="Today")).to_be_visible()
+        if script:
+            listening(page)
+            page.goto, page.reload = listened(page.goto, page), listened(page.reload, page)  # type: ignore[method-assign]
         return page
 
     faults: list[str] = []

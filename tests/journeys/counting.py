@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
+from tests.journeys.conftest import listening
+
 
 class Counted:
     """Acts on a page, and keeps the list of what was done. Looking and waiting cost nothing."""
@@ -12,18 +14,11 @@ class Counted:
         self.page = page
         self.name = name
         self.actions: list[str] = []
-        self.until_it_listens()
-
-    def until_it_listens(self) -> None:
-        """A page that was just loaded hears keys once its script is there."""
-        for _ in range(300):
-            if self.page.evaluate("performance.getEntriesByName('desk:usable').length"):
-                break
-            self.page.wait_for_timeout(100)
+        listening(self.page)
 
     def press(self, key: str) -> None:
         """One key or chord, wherever the focus is."""
-        self.until_it_listens()
+        listening(self.page)
         self.actions.append(key)
         self.page.keyboard.press(key)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim, Dismissal, Suggestion
 from tests import factories
-from tests.journeys.conftest import OpenAs
+from tests.journeys.conftest import OpenAs, listening
 
 pytestmark = pytest.mark.browser
 
@@ -88,10 +88,10 @@ def test_a_key_pressed_twice_in_a_hurry_decides_two_things(open_as: OpenAs, ada:
 
 def test_a_prefix_goes_to_pages(open_as: OpenAs, ada: Actor) -> None:
     page = open_as(ada)
-    page.wait_for_function("() => performance.getEntriesByName('desk:usable').length > 0")
     page.keyboard.press("g")
     page.keyboard.press("s")
     expect(page).to_have_url("/desk/sources/")
+    listening(page)
     page.keyboard.press("g")
     page.keyboard.press("t")
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
