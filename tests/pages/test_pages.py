@@ -90,22 +90,17 @@ def gzipped(path: str) -> int:
 
 
 def too_big(page: Page, row: PageRow) -> list[str]:
-    """What this page really loads, against the budgets: script, style, and for readers all of it."""
+    """What this page really loads, against the budgets: script, and for readers all of it. The desk's style is in
+    `test_style.py`."""
     loaded = page.evaluate(
         "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
     )
     files = {each.removeprefix("/static/") for each in loaded if each.startswith("/static/")}
-    of = {
-        kind: sum(gzipped(each) for each in files if each.endswith(kind))
-        for kind in (".js", ".css", ".woff2")
-    }
-    of[".css"] -= gzipped("claims/fonts.css") if "claims/fonts.css" in files else 0  # a list of the fonts
-    found = []
+    script = sum(gzipped(each) for each in files if each.endswith(".js"))
+    found = [f"{row.name}: {script} bytes of script"] * (script > 60 * KB)
     if row in PUBLIC:
-        whole = sum(of.values()) + len(gzip.compress(page.content().encode()))
+        whole = sum(map(gzipped, files)) + len(gzip.compress(page.content().encode()))
         found += [f"{row.name}: {whole} bytes in all"] * (whole > 100 * KB)
-    found += [f"{row.name}: {of['.js']} bytes of script"] * (of[".js"] > 60 * KB)
-    found += [f"{row.name}: {of['.css']} bytes of style"] * (of[".css"] > 12 * KB)
     return found
 
 
