@@ -74,6 +74,8 @@ PHRASES: dict[str, str] = {
     E.RUN_STARTED: "started looking for evidence on",
     E.RUN_MERGED: "finished looking for evidence on",
     E.RUN_CANCELLED: "stopped looking for evidence on",
+    E.RUN_PAUSED: "paused looking for evidence on",
+    E.RUN_RESUMED: "went on looking for evidence on",
     E.CALL_RETRIED: "tried a search again",
     E.EVIDENCE_ADDED: "added evidence",
     E.EVIDENCE_CHANGED: "changed evidence",

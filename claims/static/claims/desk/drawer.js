@@ -141,6 +141,7 @@ function swap(fresh, key) {
   const old = drawer();
   if (!old || !fresh) return;
   const focused = old.contains(document.activeElement);
+  const item = focused ? document.activeElement.closest("[data-item]") : null;
   if (old.dataset.of === key || fresh.dataset.was === old.dataset.of) {
     Idiomorph.morph(old, fresh, {
       morphStyle: "outerHTML",
@@ -161,6 +162,12 @@ function swap(fresh, key) {
   shown.removeAttribute("aria-busy");
   shown.inert = false;
   if (goesThere) { goesThere = false; focusIn(".candidate, [data-item]"); }
+  // Whoever was at a source stays at it, or at the first one where it is gone.
+  else if (item && (document.activeElement === shown || !shown.contains(document.activeElement))) {
+    const same = item.id && shown.querySelector(`#${CSS.escape(item.id)}`);
+    if (same) same.focus({ preventScroll: true });
+    else focusIn(".candidate, [data-item]");
+  }
   if (window.htmx) window.htmx.process(shown);
   document.dispatchEvent(new CustomEvent("desk:shown", { detail: { part: "drawer" } }));
 }
