@@ -9,6 +9,10 @@ export function selecting() {
     waiting = requestAnimationFrame(show);
   });
   document.addEventListener("desk:shown", show);
+  // Pressed right after the last word was taken in or left out: what is selected now counts, not what was shown last.
+  document.addEventListener("click", (event) => {
+    if (/** @type {HTMLElement} */ (event.target).closest("[data-mark-form], [data-add-form], [data-respan-form], [data-quote-form]")) show();
+  }, { capture: true });
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLElement} */ (event.target);
     if (!form.matches("[data-mark-form]") || form.elements.start.value) return;
