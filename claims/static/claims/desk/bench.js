@@ -5,7 +5,7 @@ import { decide, lookAgain, sendForm, paintUndo } from "./deciding.js";
 import { finding } from "./finding.js";
 import { following } from "./following.js";
 import * as registry from "./keys.js";
-import { edit, goToEvidence, lookAtDrawer, openDrawer, turn } from "./drawer.js";
+import { edit, goToEvidence, goWhenHere, lookAtDrawer, openDrawer, turn } from "./drawer.js";
 import { panes } from "./panes.js";
 import { reading } from "./reading.js";
 import { refresh } from "./staying.js";
@@ -41,6 +41,13 @@ function bindKeys() {
   }
   for (const key of ["a", "x"]) on(key, () => press(key));
   on("e", () => edit(chosenKey()));
+  // Enter right after A: the claim is painted, its evidence not here yet.
+  on("enter", () => {
+    const card = cardOf(chosenKey());
+    if (!card?.classList.contains("cl") || card.querySelector("[data-key=enter]")) return false;
+    goWhenHere();
+    return true;
+  });
 }
 
 /** Press this key's button on the chosen card. Where it has none nothing else is pressed instead. */

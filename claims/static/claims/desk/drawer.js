@@ -21,6 +21,19 @@ export function lookAtDrawer() {
   wanted = drawer()?.dataset.of || "";
   ahead.clear();
   hold(wanted);
+  arrive();
+}
+
+/** To the evidence once the server has told what it is. */
+export function goWhenHere() {
+  goesThere = true;
+}
+
+/** Who asked for the evidence while its drawer was on the way is taken there once it is here. */
+function arrive() {
+  if (!goesThere || !drawer() || drawer().inert) return;
+  goesThere = false;
+  focusIn(".candidate, [data-item]");
 }
 
 /** Show the drawer of this claim, soon: whoever runs through the list with J is not made to wait for each. */
@@ -161,7 +174,7 @@ function swap(fresh, key) {
   const shown = drawer();
   shown.removeAttribute("aria-busy");
   shown.inert = false;
-  if (goesThere) { goesThere = false; focusIn(".candidate, [data-item]"); }
+  if (goesThere) arrive();
   // Whoever was at a source stays at it, or at the first one where it is gone.
   else if (item && (document.activeElement === shown || !shown.contains(document.activeElement))) {
     const same = item.id && shown.querySelector(`#${CSS.escape(item.id)}`);
