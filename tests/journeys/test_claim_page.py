@@ -102,3 +102,21 @@ def test_a_verdict_is_written_by_key_and_everything_typed_outlives_a_reload(
     second.keyboard.press("Control+Enter")
     expect(second.locator(".cmt").first).to_contain_text("Name the year.")
     assert FactCheck.objects.get().state == CaseState.WRITING
+
+
+def test_an_answer_that_is_not_the_workbench_s_is_none_and_the_words_go_out_again(
+    open_as: OpenAs, ada: Actor
+) -> None:
+    claim = factories.a_claim(ada)
+    factories.evidence_for(claim, ada)
+    factories.a_draft(claim, ada)
+    page = open_as(ada)
+    page.goto(f"/desk/claims/{claim.uid}/")
+    mangled = lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Free Wi-Fi</h1>")  # noqa: E731
+    page.route("**/autosave/**", mangled)
+    page.evaluate("document.dispatchEvent(new CustomEvent('desk:pull'))")
+    page.locator("#verdict-conclusion").fill("The parks office counted 3,100.")
+    expect(page.locator("#saved")).to_have_text("Offline: kept on this device")
+    page.unroute("**/autosave/**", mangled)
+    expect(page.locator("#saved")).to_have_text("Saved")
+    assert Draft.objects.get().conclusion == "The parks office counted 3,100."

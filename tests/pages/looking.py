@@ -7,6 +7,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.journeys.conftest import listening
 from tests.pages.register import PageRow
 from tests.pages.town import Town
 
@@ -44,6 +45,7 @@ def come(page: Page, row: PageRow, town: Town) -> list[str]:
     answer = page.goto(row.path(town))
     if answer is None or answer.status != row.status:
         return [f"{row.name}: {page.url} answers {answer and answer.status}"]
+    listening(page)
     if row.click:
         page.locator(row.click).first.click()
     if row.press:

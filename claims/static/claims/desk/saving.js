@@ -188,8 +188,10 @@ class Saver {
         if (await signIn()) return await this.ask(body);
         return null;
       }
-      if (answer.status >= 500) throw new Error(String(answer.status));
-      const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : { detail: "The workbench would not take it.", conflicts: {}, faults: {}, fields: {} };
+      const json = answer.headers.get("Content-Type")?.includes("json");
+      // What says it is well and has no draft in it is not the workbench: a mangled answer, or a portal on the way.
+      if (answer.status >= 500 || (answer.ok && !json)) throw new Error(String(answer.status));
+      const told = json ? await answer.json() : { detail: "The workbench would not take it.", conflicts: {}, faults: {}, fields: {} };
       this.failures = 0;
       return { status: answer.status, told };
     } catch {
