@@ -95,7 +95,7 @@ def _evidence(actor: Actor, claim: Claim) -> QuerySet[Any]:
 
 def _candidates(actor: Actor, claim: Claim | None, suggestion: Suggestion | None) -> QuerySet[Any]:
     rows: QuerySet[Any] = Candidate.objects.visible_to(actor).filter(_about(claim, suggestion))
-    return rows.select_related("snapshot__source", "dismissal").order_by("-score", "rank", "pk")
+    return rows.select_related("snapshot__source", "dismissal").order_by("is_lead", "-score", "rank", "pk")
 
 
 def _about(claim: Claim | None, suggestion: Suggestion | None) -> Q:

@@ -20,9 +20,10 @@ from claims.annotation.models import Claim, Suggestion
 from claims.evidence.choosing import asked_by, is_required_for
 from claims.evidence.merging import OPEN, UNENDED, merge_if_ended
 from claims.evidence.models import Candidate, EvidenceRun, Lane, ProviderCall, RunState
+from claims.evidence.named_addresses import named_by
 from claims.evidence.providers import get
 from claims.evidence.providers.base import ANSWERED, WORDS, Provider
-from claims.evidence.queries import SHOWN, queries, taken
+from claims.evidence.queries import SHOWN, TypedQuery, queries, taken
 from claims.history.models import JobState
 from claims.history.recording import record, ring_after_commit
 from claims.history.vocabulary import EventName
@@ -60,13 +61,14 @@ def start_run(
     asked = list(providers) if providers is not None else asked_by(by.organisation, metered=claim is not None)
     if not asked:
         raise Problem("run.no_provider", "No provider is set up.", next_step="See EVIDENCE_PROVIDERS.")
-    asked = [provider for provider in asked if provider.suits(words)] or asked
-    found = queries(words, kind=subject.kind, language=by.organisation.language)
-    questions = [
-        (provider, question)
-        for provider in asked
-        for question in taken(found, provider.takes, provider.most_queries)
-    ]
+    questions = _questions(asked, subject, words)
+    asked = [provider for provider in asked if any(provider is each for each, _ in questions)]
+    if not asked:
+        raise Problem(
+            "run.nothing_to_ask",
+            "None of these providers can be asked about this claim.",
+            next_step="Search with all providers.",
+        )
     with transaction.atomic():
         type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
         same = {"claim": claim} if claim is not None else {"suggestion": suggestion}
@@ -100,6 +102,30 @@ def start_run(
         for _ in questions:
             ring_after_commit(QUEUE)
     return run
+
+
+def can_ask(providers: Sequence[Provider], subject: Claim | Suggestion, statement: str) -> bool:
+    """Whether any of these providers can have anything on the statement."""
+    return bool(_questions(providers, subject, statement))
+
+
+def _questions(
+    providers: Sequence[Provider], subject: Claim | Suggestion, words: str
+) -> list[tuple[Provider, TypedQuery]]:
+    """Who is asked what. A provider that can have nothing on the matter is not asked."""
+    found = queries(
+        words,
+        kind=subject.kind,
+        language=subject.organisation.language,
+        addresses=named_by(subject, words),
+    )
+    return [
+        (provider, question)
+        for provider in providers
+        if provider.suits(words)
+        for question in taken(found, provider.takes, provider.most_queries)
+        if provider.wants(question.kind, question.text)
+    ]
 
 
 def _checked_statement(words: str) -> str:

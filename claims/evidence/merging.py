@@ -38,7 +38,12 @@ def judged(run: EvidenceRun, hits: Sequence[Found]) -> list[tuple[Found, Judgeme
     """Each hit with how it seems to bear on the run's statement. Slow-ish: outside any transaction."""
     said = said_on(run)
     return [
-        (hit, judge(run.statement, hit.passage, published_on=_day(hit), claimed_on=said, title=hit.title))
+        (
+            hit,
+            Judgement("", {}, list(hit.why))
+            if hit.is_lead
+            else judge(run.statement, hit.passage, published_on=_day(hit), claimed_on=said, title=hit.title),
+        )
         for hit in hits
     ]
 
@@ -85,8 +90,8 @@ def keep_hits(run: EvidenceRun, call: ProviderCall, found: Sequence[tuple[Found,
         rows[key] = Candidate(
             organisation=run.organisation, run=run, suggestion=run.suggestion, claim=run.claim, subject_uid=uid,
             url=hit.url, title=hit.title[:500], published=dict(hit.published), snapshot=hit.snapshot,
-            passage=hit.passage, passage_sha256=key[1], start=hit.start, end=hit.end, stance=judgement.stance,
-            probabilities=judgement.probabilities, why=judgement.why,
+            passage=hit.passage, passage_sha256=key[1], start=hit.start, end=hit.end, is_lead=hit.is_lead,
+            stance=judgement.stance, probabilities=judgement.probabilities, why=judgement.why,
         )  # fmt: skip
     Candidate.objects.bulk_create(rows.values(), ignore_conflicts=True)
     there = {

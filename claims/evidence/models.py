@@ -112,7 +112,8 @@ class ProviderCall(Owned, Leased):
 
 class Candidate(Owned):
     """A passage a provider proposes. `passage_sha256` with the address and the subject makes it findable again, so
-    that one set aside stays set aside. `score` is the fused rank; `explain` says from which hits."""
+    that one set aside stays set aside. `score` is the fused rank; `explain` says from which hits. A lead is an address
+    to open: its words are ours, and it has no stance."""
 
     run = models.ForeignKey(EvidenceRun, on_delete=models.PROTECT, related_name="candidates")
     suggestion = models.ForeignKey(
@@ -132,6 +133,7 @@ class Candidate(Owned):
     passage_sha256 = models.CharField(max_length=64)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
+    is_lead = models.BooleanField(default=False)
     stance = models.CharField(max_length=10, choices=Stance.choices, blank=True)
     probabilities = models.JSONField(default=dict, blank=True)
     why = models.JSONField(default=list, blank=True)
@@ -150,6 +152,9 @@ class Candidate(Owned):
             ),
             models.CheckConstraint(
                 condition=Q(suggestion__isnull=False) | Q(claim__isnull=False), name="candidate_has_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_lead=False) | Q(stance=""), name="candidate_lead_no_stance"
             ),
         ]
 

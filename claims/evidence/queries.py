@@ -16,12 +16,12 @@ from claims.annotation.quotations import quoted_spans
 from claims.annotation.times import find_times
 from claims.matching.terms import terms
 
-STATEMENT, WORDS, FIGURES, DATES, QUOTATION, CONTRADICTION = KINDS = (
-    "statement", "words", "figures", "dates", "quotation", "contradiction",
+STATEMENT, WORDS, FIGURES, DATES, QUOTATION, CONTRADICTION, ADDRESSES = KINDS = (
+    "statement", "words", "figures", "dates", "quotation", "contradiction", "addresses",
 )  # fmt: skip
 SHOWN = {
     WORDS: "names and words", FIGURES: "figures", DATES: "dates", QUOTATION: "word for word",
-    CONTRADICTION: "contradiction",
+    CONTRADICTION: "contradiction", ADDRESSES: "addresses",
 }  # fmt: skip
 """What a kind is called on the screen, where it isn't the statement itself."""
 MOST = 6
@@ -53,13 +53,20 @@ class TypedQuery:
     text: str
 
 
-def queries(statement: str, *, kind: str = "", language: str = "en") -> list[TypedQuery]:
-    """The questions of a statement, the most telling first; no two with the same words, and never none."""
+def queries(
+    statement: str, *, kind: str = "", language: str = "en", addresses: Sequence[str] = ()
+) -> list[TypedQuery]:
+    """The questions of a statement, the most telling first; no two with the same words, and never none.
+
+    `addresses`: web addresses and DOIs that the claim names; those are a question of their own.
+    """
     made: dict[str, str] = {}
     for each in ROUTES.get(kind, ROUTES[ClaimKind.EVENT]):
         text = _text(each, statement, language)
         if text and text not in made.values():
             made[each] = text
+    if addresses and (text := " ".join(addresses)) not in made.values():
+        made[ADDRESSES] = text
     return [TypedQuery(each, text) for each, text in made.items()][:MOST]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from claims.annotation.models import Band, Claim, Suggestion
 from claims.evidence.calling import ask
-from claims.evidence.gathering import QUEUE, TASK, adopt, end_overdue, start_run
+from claims.evidence.choosing import asked_by
+from claims.evidence.gathering import QUEUE, TASK, adopt, can_ask, end_overdue, start_run
 from claims.evidence.models import EvidenceRun, ProviderCall
-from claims.evidence.providers import active
 from claims.history.jobs import GiveUp, Job, handler
 from claims.history.scheduler import every
 from claims.intake.models import ArticleVersion, Outcome
@@ -38,8 +38,10 @@ def gather_high(job: Job) -> None:
     if not isinstance(version, ArticleVersion):
         raise GiveUp(f"{type(version).__name__} has no suggestions")
     high = Suggestion.objects.filter(version=version, band=Band.HIGH, dismissal=None, claim=None, runs=None)
+    free = asked_by(version.organisation, metered=False)
     for suggestion in high.order_by("start"):
-        start_run(by=job.actor, suggestion=suggestion)
+        if can_ask(free, suggestion, suggestion.statement):
+            start_run(by=job.actor, suggestion=suggestion)
 
 
 @handler("evidence.gather", queue=QUEUE, lease=60, atomic=True)
@@ -50,11 +52,12 @@ def gather(job: Job) -> None:
         return
     run = adopt(claim.suggestion, claim) if claim.suggestion else None
     if run is None or run.statement != claim.statement:
-        if not _searched(claim):
+        if not _searched(claim) and can_ask(asked_by(claim.organisation), claim, claim.statement):
             start_run(by=job.actor, claim=claim)
         return
-    missing = [provider for provider in active() if not run.calls.filter(provider=provider.name).exists()]
-    if missing:
+    asked = set(run.calls.values_list("provider", flat=True))
+    missing = [provider for provider in asked_by(claim.organisation) if provider.name not in asked]
+    if missing and can_ask(missing, claim, claim.statement):
         start_run(by=job.actor, claim=claim, providers=missing)
 
 

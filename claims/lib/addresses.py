@@ -134,6 +134,19 @@ def parse(text: str, *, policy: Policy | None = None) -> httpx.URL:
     return url
 
 
+_INSIDE = (".local", ".internal", ".intranet", ".lan", ".home", ".corp", ".home.arpa", ".localdomain")
+
+
+def is_public_by_name(text: str) -> bool:
+    """Whether an address may be named to a third party: one that the whole web can open, judging by its shape alone.
+    An installation's own exceptions don't count: what lies inside the house is nobody else's business."""
+    try:
+        host = parse(text).host.rstrip(".").lower()
+    except AddressProblem:
+        return False
+    return ("." in host or ":" in host) and not host.endswith(_INSIDE)
+
+
 def as_literal(host: str) -> str | None:
     """The IP address a host part spells out, in any spelling a resolver accepts (`127.1`, `0x7f000001`), or
     None."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from claims.accounts.models import Organisation
 from claims.annotation.proposing import Proposal, propose
+from claims.evidence.models import Stance
 from claims.evidence.providers import active
 from claims.evidence.providers.base import ANSWERED, Found, Provider, Query, Reply, failed
 from claims.evidence.stance import judge
@@ -213,6 +214,8 @@ def _ask(
             deadline=left,
         )
         for tally in tallies:
+            if not (tally.provider.suits(statement) and tally.provider.wants(query.kind, statement)):
+                continue
             reply = _reply(tally, query)
             others = among(
                 reply.checks,
@@ -281,8 +284,8 @@ def _candidate(provider: str, statement: str, hit: Found, article: Read) -> dict
         "title": hit.title,
         "published_on": day or None,
         "passage": hit.passage,
-        "stance": judged.stance,
-        "score": judged.probabilities[judged.stance],
+        "stance": Stance.CONTEXT.value if hit.is_lead else judged.stance,
+        "score": 0.0 if hit.is_lead else judged.probabilities[judged.stance],
         "quote_verified": bool(stands),
     }
 

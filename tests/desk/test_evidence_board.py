@@ -247,3 +247,23 @@ def test_what_was_found_for_a_suggestion_waits_until_it_is_a_claim(as_: SignIn, 
     assert found is not None
     answer = as_(ada).post(reverse("desk:keep", args=[found.uid]), {"stance": "refutes"})
     assert answer.status_code == 409 and "Accept it as a claim first" in answer.content.decode()
+
+
+def test_a_lead_is_shown_as_an_address_to_open_without_a_stance(
+    as_: SignIn, ada: Actor, claim: Claim, candidate: Candidate
+) -> None:
+    words = "Captured on 14 April 2019, 02:15 UTC: the page stood at this address no later than then."
+    day = {"value": "2019-04-14", "precision": "day", "kind": "captured"}
+    Candidate.objects.filter(pk=candidate.pk).update(
+        is_lead=True, stance="", snapshot=None, start=None, end=None, url="https://archive.example/1", passage=words,
+        published=day, why=["6 days before the claim"],
+    )  # fmt: skip
+    client = as_(ada)
+    card = board(client, claim).partition(f'id="e-{candidate.uid}"')[2].partition("</li>")[0]
+    assert (
+        "lead: open it" in card and "not later than 2019-04-14" in card and "6 days before the claim" in card
+    )
+    assert 'href="https://archive.example/1"' in card
+    assert "<blockquote" not in card and 'name="stance"' not in card and "Set aside" in card
+    refused = client.post(reverse("desk:keep", args=[candidate.uid]), {"stance": "supports"})
+    assert refused.status_code == 409 and "no kept copy" in refused.content.decode()

@@ -71,6 +71,7 @@ class CandidateShown(Shown):
             "passage",
             "start",
             "end",
+            "is_lead",
             "stance",
             "probabilities",
             "why",

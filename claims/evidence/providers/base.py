@@ -82,6 +82,10 @@ class Found:
     snapshot: Snapshot | None = None
     start: int | None = None
     end: int | None = None
+    is_lead: bool = False
+    """An address to open: the words here say where it leads, they are not the source's. It has no stance."""
+    why: tuple[str, ...] = ()
+    """What is said of a lead beside its words: how far a capture is from the day of the claim."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,10 @@ class Provider(ABC):
         """Whether it can have anything on such a statement; one it can't is not asked about it."""
         return True
 
+    def wants(self, kind: str, text: str) -> bool:
+        """Whether it can be asked this question at all; one it can't is never counted as asked."""
+        return True
+
     @property
     def line(self) -> str:
         """The line in which its questions wait: providers of one service and one credential share it."""
@@ -223,6 +231,8 @@ def _fault_of_hit(hit: Found) -> str:
         return "holds characters that can't be kept"
     if hit.url and (not hit.url.startswith(("http://", "https://")) or len(hit.url) > LONGEST_ADDRESS):
         return "has an address that is none"
+    if hit.is_lead and not hit.url:
+        return "leads nowhere"
     if (hit.snapshot is None) != (hit.start is None) or (hit.start is None) != (hit.end is None):
         return "has a place without a copy, or a copy without a place"
     if hit.start is not None and hit.end is not None and hit.end - hit.start != len(hit.passage):
