@@ -13,7 +13,7 @@ from claims.desk import happenings
 from claims.desk.conflicts import conflicts
 from claims.desk.doors import Trouble, page, show
 from claims.desk.edits import COMPARATORS, rows_of
-from claims.desk.gathered import gathered, newest_run, progress
+from claims.desk.gathered import gathered, progress
 from claims.desk.panes import open_matches
 from claims.desk.saving import DRAFT_FIELDS
 from claims.desk.verdict_panel import verdict_panel
@@ -46,7 +46,7 @@ def claim(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
 def providers_part(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
     """Polled while a search runs: the strip; once it has ended, word that the page has news."""
     found = claim_of(actor, uid)
-    context = {"claim": found, **progress(newest_run(actor, claim=found))}
+    context = {"claim": found, **progress(actor, claim=found)}
     answer = show(request, "desk/parts/providers.html", context)
     if not context["running"]:
         answer.headers["HX-Trigger"] = "desk:news"

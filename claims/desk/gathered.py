@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim, Suggestion
-from claims.evidence import gathering
-from claims.evidence.models import Candidate, Evidence, EvidenceRun, RunState, Stance
+from claims.evidence import search_record
+from claims.evidence.merging import OPEN
+from claims.evidence.models import Candidate, Evidence, EvidenceRun, Stance
 from claims.verdicts.models import DraftCitation
 
 COLUMNS = ((Stance.REFUTES, "≠"), (Stance.CONTEXT, "~"), (Stance.SUPPORTS, "="))
@@ -27,7 +28,6 @@ def gathered(
         # Before there is a draft: the numbers it would give.
         each.number = numbers.get(each.pk) if numbers else place
     found = [each for each in _candidates(actor, claim, suggestion) if not _is_quoted(each, evidence)]
-    run = newest_run(actor, claim=claim, suggestion=suggestion)
     return {
         "columns": [
             {
@@ -41,31 +41,35 @@ def gathered(
         "evidence": evidence,
         "candidates": [each for each in found if not hasattr(each, "dismissal")],
         "set_aside": [each for each in found if hasattr(each, "dismissal")],
-        **progress(run),
+        **progress(actor, claim=claim, suggestion=suggestion),
     }
 
 
-def progress(run: EvidenceRun | None) -> dict[str, Any]:
-    """The run and its summary; `running` while something is still asked."""
-    summary = gathering.summary(run) if run is not None else None
-    return {
-        "run": run,
-        "summary": summary,
-        "searched": ", ".join(dict.fromkeys(_label(each["label"]) for each in summary["providers"]))
-        if summary
-        else "",
-        "read_count": sum(each["found"] or 0 for each in summary["providers"]) if summary else 0,
-        "running": run is not None and run.state in (RunState.QUEUED, RunState.RUNNING),
-    }
-
-
-def newest_run(
+def progress(
     actor: Actor, *, claim: Claim | None = None, suggestion: Suggestion | None = None
-) -> EvidenceRun | None:
-    """The newest search on this claim (or on the suggestion it came from)."""
-    runs = EvidenceRun.objects.visible_to(actor).filter(_about(claim, suggestion))
-    newest: EvidenceRun | None = runs.order_by("-created_at", "-pk").first()
-    return newest
+) -> dict[str, Any]:
+    """How searching on this claim (or on a suggestion) stands, over all its searches; `run` is the newest, `running`
+    while something is still asked."""
+    rows = EvidenceRun.objects.visible_to(actor).filter(search_record.about(claim, suggestion))
+    runs = list(rows.order_by("-created_at", "-pk"))
+    summary = search_record.standing(runs)
+    return {
+        "run": runs[0] if runs else None,
+        "summary": summary,
+        "searched": ", ".join(_label(each["label"]) for each in summary["answered"]) if summary else "",
+        "not_reached": _not_reached(summary["failed"]) if summary else "",
+        "read_count": sum(each["found"] for each in summary["places"]) if summary else 0,
+        "running": summary is not None and summary["state"] in OPEN,
+    }
+
+
+def _not_reached(places: Sequence[dict[str, Any]]) -> str:
+    """Of several questions one that failed does not hide the answers to the others."""
+    names = []
+    for each in places:
+        some = f" ({each['asked'] - each['answered']} of {each['asked']} questions)"
+        names.append(_label(each["label"]) + (some if each["state"] == search_record.PARTLY else ""))
+    return ", ".join(names)
 
 
 def passages_in(evidence: Sequence[Evidence], snapshot_id: int) -> list[Evidence]:
@@ -94,14 +98,8 @@ def _evidence(actor: Actor, claim: Claim) -> QuerySet[Any]:
 
 
 def _candidates(actor: Actor, claim: Claim | None, suggestion: Suggestion | None) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Candidate.objects.visible_to(actor).filter(_about(claim, suggestion))
+    rows: QuerySet[Any] = Candidate.objects.visible_to(actor).filter(search_record.about(claim, suggestion))
     return rows.select_related("snapshot__source", "dismissal").order_by("is_lead", "-score", "rank", "pk")
-
-
-def _about(claim: Claim | None, suggestion: Suggestion | None) -> Q:
-    if claim is None:
-        return Q(suggestion=suggestion)
-    return Q(claim=claim) | Q(suggestion_id=claim.suggestion_id, suggestion__isnull=False)
 
 
 def _numbers(claim: Claim) -> dict[int, int]:

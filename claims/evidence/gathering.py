@@ -292,8 +292,9 @@ DEADLINE_PROBLEM = {
 def summary(run: EvidenceRun) -> dict[str, Any]:
     """How a search stands, in the words of the contract.
 
-    `complete`: every required provider was asked and every call to it ended ok or empty. Only then, and with no passage
-    found, `may_say_nothing_found`: a provider that failed may have had something. An earlier check is no evidence.
+    `complete`: every required provider was asked and every call to it ended ok or empty. Only then, with no passage
+    found and nobody else failed, `may_say_nothing_found`: who failed may have had something. An earlier check is no
+    evidence. A claim may have several searches: `search_record` puts them together.
     """
     calls = list(run.calls.order_by("pk"))
     ended = [call for call in calls if call.outcome]
@@ -307,6 +308,7 @@ def summary(run: EvidenceRun) -> dict[str, Any]:
         "state": run.state,
         "complete": complete,
         "may_say_nothing_found": complete
+        and all(call.outcome in ANSWERED for call in calls)
         and not any(call.found for call in calls if call.lane == Lane.EVIDENCE),
         "providers": [line(call, run) for call in calls],
         "done": len(ended),

@@ -192,6 +192,7 @@ def as_data(check: Check) -> dict[str, Any]:
             }
             for each in verdict.sources
         ],
+        "search": verdict.search.as_data() if verdict.search else None,
         "published_at": check.published_at.isoformat(timespec="seconds"),
         "modified_at": check.modified_at.isoformat(timespec="seconds"),
         "versions": [

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import article_path, base_url, check_path, slug_for
+from claims.publishing.looked import Search, search_of
 from claims.publishing.models import Publication, PublicationState, PublishedVersion
 from claims.verdicts.models import Citation, FactCheck, Rating, VerdictRevision
 
@@ -131,6 +132,7 @@ class Verdict:
     correction_note: str
     sources_proposed: int
     claim_proposed: bool
+    search: Search | None
     revision: VerdictRevision = field(repr=False, compare=False)
 
     @property
@@ -301,6 +303,7 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         correction_note=revision.correction_note if n > 1 else "",
         sources_proposed=int(fields.get("citations_proposed", 0)),
         claim_proposed=bool(fields.get("suggested")),
+        search=search_of(fields.get("search")),
         revision=revision,
     )
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from claims.accounts.models import User
 from claims.annotation.models import Appearance, Claim, Prediction
+from claims.evidence import search_record
 from claims.verdicts.models import Citation, Draft, Purpose, VerdictRevision
 from claims.verdicts.rateability import outcome_of, prediction_of
 
@@ -88,6 +89,7 @@ def claim_fields(claim: Claim, *, citations_proposed: int = 0) -> dict[str, Any]
         "citations_proposed": citations_proposed,
         "prediction": _prediction_fields(prediction_of(claim)),
         "appearances": [_appearance_fields(appearance) for appearance in appearances(claim)],
+        "search": search_record.for_readers(claim),
     }
 
 

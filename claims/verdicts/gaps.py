@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, F, Func
 from django.utils import timezone
 
+from claims.evidence import search_record
 from claims.evidence.models import Evidence
 from claims.verdicts.drafting import CLAIM_TEXT_GOOD
 from claims.verdicts.models import CorrectionKind, Draft, DraftCitation
@@ -74,6 +75,8 @@ def hints(draft: Draft) -> list[Gap]:
     numbers = list(draft.citations.values_list("number", flat=True))
     if len(numbers) == 1:
         found.append(Gap("citations", "One source only. A second, independent one makes it stronger."))
+    if not numbers:
+        found += _could_not_look(draft)
     if draft.explanation.strip():
         found += [
             Gap("explanation", f"Source {number} is not cited by a passage.")
@@ -81,6 +84,16 @@ def hints(draft: Draft) -> list[Gap]:
             if number not in mentioned
         ]
     return found
+
+
+def _could_not_look(draft: Draft) -> list[Gap]:
+    """A verdict without sources must not say that there are none where nobody could look."""
+    search = search_record.standing(search_record.searches(draft.fact_check.claim))
+    names = [place["label"] for place in search["failed"]] if search else []
+    if not names:
+        return []
+    words = f"The search could not look everywhere ({', '.join(names)}): try again, or say so to readers."
+    return [Gap("sources_exception", words)]
 
 
 def cited_numbers(explanation: str) -> list[int]:

@@ -37,7 +37,7 @@ ABOUT = {
         articles/{uid}/versions/{a}..{b}/ articles/{uid}/versions/{n}/
     """,
     "candidate": "candidates/{uid}/ candidates/{uid}/dismissal/ candidates/{uid}/evidence/",
-    "claim": "claims/{uid}/ claims/{uid}/cover/ claims/{uid}/parts/",
+    "claim": "claims/{uid}/ claims/{uid}/cover/ claims/{uid}/parts/ claims/{uid}/search/",
     "forecast": """
         claims/{uid}/checkpoints/ claims/{uid}/checkpoints/{checkpoint}/finding/ claims/{uid}/resolution/
     """,

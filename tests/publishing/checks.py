@@ -97,6 +97,7 @@ def verdict(**fields: Any) -> Verdict:
             correction_note="",
             sources_proposed=0,
             claim_proposed=False,
+            search=None,
             revision=VerdictRevision(),
         ),
         **fields,

@@ -12,14 +12,34 @@ from claims.api.presenting.sources import SourceShown
 from claims.evidence.models import Candidate, Evidence, EvidenceRun
 
 
-class ProviderLine(serializers.Serializer[Any]):
+class LookedShown(serializers.Serializer[Any]):
+    """One provider in its newest search: `could_not_look` and `partly` never stand for `found_nothing`."""
+
     name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     lane = serializers.CharField()
-    state = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    state = serializers.ChoiceField(["found", "found_nothing", "could_not_look", "partly", "looking"])
     outcome = serializers.CharField(allow_blank=True)
-    problem = serializers.JSONField()
-    seconds = serializers.FloatField(allow_null=True)
+    words = serializers.CharField(allow_blank=True, help_text="why it could not look, for the desk")
+    why = serializers.CharField(allow_blank=True, help_text="the same for readers")
+    asked = serializers.IntegerField()
+    answered = serializers.IntegerField()
     found = serializers.IntegerField()
+    at = serializers.CharField(allow_null=True)
+
+
+class SearchShown(serializers.Serializer[Any]):
+    """How searching for evidence on a claim stands, over all its searches."""
+
+    state = serializers.CharField(allow_null=True, help_text="null: nobody has looked yet")
+    complete = serializers.BooleanField()
+    may_say_nothing_found = serializers.BooleanField()
+    places = LookedShown(many=True)
+    failed = serializers.ListField(
+        child=serializers.CharField(), help_text="names of those that could not look"
+    )
+    runs = serializers.ListField(child=serializers.CharField(), help_text="ids of the searches, newest first")
 
 
 class RunShown(Shown):

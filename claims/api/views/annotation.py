@@ -26,10 +26,12 @@ from claims.api.bodies import (
 )
 from claims.api.idempotency import once
 from claims.api.presenting.claims import AppearanceShown, CheckpointShown, ClaimShown, PredictionShown
+from claims.api.presenting.evidence import SearchShown
 from claims.api.presenting.matches import MatchShown
 from claims.api.presenting.suggestions import SuggestionShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
+from claims.evidence import search_record
 from claims.intake.models import ArticleVersion
 from claims.lib.problems import NotFound, Problem
 from claims.matching import deciding as match_deciding
@@ -142,6 +144,22 @@ class Claims(Rows[Claim]):
         version = self.other(ArticleVersion, sent.pop("version"), "/version")
         claim = marking.mark(version, by=self.actor, **sent)
         return self.shown(claim, status=201, headers={"Location": f"/api/v1/claims/{claim.uid}/"})
+
+    @operation("Show where was looked for evidence, and where that was not possible", gives=SearchShown)
+    @action(detail=True, methods=["get"])
+    def search(self, request: Request, uid: str) -> Response:
+        runs = search_record.searches(self.row(uid))
+        found = search_record.standing(runs) or {"state": None, "places": [], "failed": []}
+        return Response(
+            {
+                "state": found["state"],
+                "complete": found.get("complete", False),
+                "may_say_nothing_found": found.get("may_say_nothing_found", False),
+                "places": found["places"],
+                "failed": [place["name"] for place in found["failed"]],
+                "runs": [run.uid for run in runs],
+            }
+        )
 
     @operation("Edit a claim's fields", body=ClaimChanges, gives=ClaimShown, if_match=True)
     def partial_update(self, request: Request, uid: str) -> Response:
