@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "claims.accounts.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "claims.accounts.middleware.SecurityHeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "claims.lib.assets.AssetsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,6 +111,7 @@ TEMPLATES = [
                 "claims.accounts.newsroom_choice.newsrooms",
             ],
             "libraries": {
+                "assets": "claims.lib.asset_tags",
                 "desk": "claims.desk.tags",
                 "moments": "claims.desk.moments",
                 "public": "claims.publishing.tags",

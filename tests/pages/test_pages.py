@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -82,6 +83,9 @@ def widths(page: Page) -> list[tuple[str, int]]:
     return [(how, is_wide) for how, is_wide, may_be in found if is_wide > may_be]
 
 
+STATIC = re.compile(r"^/(?:static|assets/\w+)/")
+
+
 @cache
 def gzipped(path: str) -> int:
     """How many bytes a static file is when it is sent; fonts are compressed already."""
@@ -95,7 +99,7 @@ def too_big(page: Page, row: PageRow) -> list[str]:
     loaded = page.evaluate(
         "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
     )
-    files = {each.removeprefix("/static/") for each in loaded if each.startswith("/static/")}
+    files = {STATIC.sub("", each) for each in loaded if STATIC.match(each)}
     script = sum(gzipped(each) for each in files if each.endswith(".js"))
     found = [f"{row.name}: {script} bytes of script"] * (script > 60 * KB)
     if row in PUBLIC:
