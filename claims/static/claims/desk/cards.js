@@ -5,29 +5,39 @@
 
 /** @type {Map<string, HTMLElement[]>|null} the marks of each key */
 let marks = null;
+/** @type {Map<string, HTMLElement[]>|null} the numbers of each key, beside the text */
+let numbers = null;
 let chosen = "";
 
 export const cardOf = (key) => document.getElementById(`k-${key}`);
 export const chosenKey = () => chosen;
-const numbersOf = (key) => document.querySelectorAll(`.sheet .n[data-n="${CSS.escape(key)}"]`);
+
+function numbersOf(key) {
+  numbers ||= gathered(document.querySelectorAll(".sheet .n[data-n]"), (each) => [each.dataset.n]);
+  return numbers.get(key) || [];
+}
+
+/** @returns {Map<string, HTMLElement[]>} what belongs to each key, in the order of the text */
+function gathered(all, keysOf) {
+  const found = new Map();
+  for (const each of all) {
+    for (const key of keysOf(each)) {
+      if (found.has(key)) found.get(key).push(each);
+      else found.set(key, [each]);
+    }
+  }
+  return found;
+}
 
 /** The page has changed: look again. */
 export function look() {
-  marks = null;
+  marks = numbers = null;
   chosen = document.querySelector("#cards > .card.on")?.dataset.card || "";
   oneStop();
 }
 
 export function marksOf(key) {
-  if (!marks) {
-    marks = new Map();
-    for (const mark of document.querySelectorAll(".sheet mark[data-c]")) {
-      for (const each of mark.dataset.c.split(" ")) {
-        if (marks.has(each)) marks.get(each).push(mark);
-        else marks.set(each, [mark]);
-      }
-    }
-  }
+  marks ||= gathered(document.querySelectorAll(".sheet mark[data-c]"), (each) => each.dataset.c.split(" "));
   return marks.get(key) || [];
 }
 
@@ -86,8 +96,11 @@ function paintChosen(key) {
 
 /** One stop of Tab in the rail and one in the gutter, at what is chosen: J, K and the arrows go to the others. */
 function oneStop() {
-  for (const card of document.querySelectorAll("#cards > .card")) stop(card, card.dataset.card === chosen);
-  for (const number of document.querySelectorAll(".sheet .n[data-n]")) inOrder(number, number.dataset.n === chosen);
+  const card = cardOf(chosen);
+  for (const each of document.querySelectorAll("#cards > .card :is(a, button):not([tabindex])")) if (!card?.contains(each)) inOrder(each, false);
+  for (const each of document.querySelectorAll(".sheet .n[data-n]:not([tabindex])")) if (each.dataset.n !== chosen) inOrder(each, false);
+  if (card) stop(card, true);
+  for (const number of numbersOf(chosen)) inOrder(number, true);
 }
 
 function stop(card, on) {
@@ -120,7 +133,7 @@ function paintMark(mark) {
 
 /** `sg high`, `cl`, `cl done`, or nothing for what was dismissed. */
 function lookOf(key) {
-  const number = document.querySelector(`.sheet .n[data-n="${CSS.escape(key)}"]`);
+  const [number] = numbersOf(key);
   return number && !number.hidden ? number.className.replace(/\b(n|on)\b/g, "").trim() : "";
 }
 
@@ -220,6 +233,11 @@ export function place(fresh) {
   else document.getElementById("cards")?.append(fresh);
 }
 
+/** Paragraphs came anew: their marks and numbers are others. */
+export function textCame() {
+  marks = numbers = null;
+}
+
 /** A key has become another: a suggestion is a claim now, or the other way round. */
 export function rename(old, now) {
   if (chosen === old) chosen = now;
@@ -233,7 +251,7 @@ export function drop(key) {
 }
 
 export function repaint() {
-  marks = null;
+  marks = numbers = null;
   if (chosen) paintChosen(chosen);
   oneStop();
 }

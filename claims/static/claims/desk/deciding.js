@@ -1,6 +1,6 @@
 // Deciding: the page shows it at once, the server hears of it in the order it was done, and has the last word. What
 // it refuses is painted back, with its reason; what it never heard of is painted back too and can be sent again.
-import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf } from "./cards.js";
+import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
 import { drawer, drawerKey, face, forget, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
 import { enqueue, refresh, say, signedOut } from "./staying.js";
 
@@ -161,6 +161,7 @@ function take(answer, deed) {
     place(card);
   }
   for (const fresh of [...(parts.querySelector("#parts-text")?.children || [])]) document.getElementById(fresh.id)?.replaceWith(fresh);
+  textCame();
   for (const key of (parts.dataset.gone || "").split(" ").filter(Boolean)) if (!became.has(key)) drop(key);
   if (deed.chooses && parts.dataset.on && !waiting.length) choose(parts.dataset.on);
   repaint();
