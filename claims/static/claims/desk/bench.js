@@ -65,8 +65,7 @@ function start() {
 /** Choose, and remember it in the address once the hand rests. */
 export function select(key, { focus = false } = {}) {
   if (!cardOf(key)) return false;
-  choose(key);
-  if (focus) cardOf(key).querySelector("a.w").focus({ preventScroll: true });
+  choose(key, { focus });
   openDrawer(key);
   return true;
 }

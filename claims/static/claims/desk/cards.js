@@ -41,12 +41,16 @@ export function marksOf(key) {
   return marks.get(key) || [];
 }
 
-/** Choose a claim: in the rail, in the text and in the gutter. */
-export function choose(key, { scroll = true } = {}) {
+/** Choose a claim: in the rail, in the text and in the gutter; with `focus`, go to its card. What is written, measured
+ * and written again comes in this order, so that a press costs one layout. */
+export function choose(key, { scroll = true, focus = false } = {}) {
   const before = chosen;
   chosen = key;
   for (const each of [before, key]) if (each) paintChosen(each);
+  const link = cardOf(key)?.querySelector("a.w");
   if (scroll) show(key);
+  if (focus) link?.focus({ preventScroll: true });
+  for (const each of [before, key]) if (each) tabStop(each);
   if (key !== before) remember();
 }
 
@@ -81,17 +85,20 @@ function paintChosen(key) {
   const card = cardOf(key);
   if (card) {
     card.classList.toggle("on", on);
-    const link = card.querySelector("a.w");
-    current(link, on);
-    stop(card, on);
+    current(card.querySelector("a.w"), on);
     if (on && card.classList.contains("cl") && !card.querySelector(".acts") && !card.dataset.coming) offerActs(card, key);
   }
   for (const number of numbersOf(key)) {
     number.classList.toggle("on", on);
     current(number, on);
-    inOrder(number, on);
   }
   for (const mark of marksOf(key)) paintMark(mark);
+}
+
+function tabStop(key) {
+  const card = cardOf(key);
+  if (card) stop(card, key === chosen);
+  for (const number of numbersOf(key)) inOrder(number, key === chosen);
 }
 
 /** One stop of Tab in the rail and one in the gutter, at what is chosen: J, K and the arrows go to the others. */
@@ -197,12 +204,12 @@ export function neighbour(key, by, { undecided = false, round = false } = {}) {
 }
 
 /** Bring the claim into view where it is not: in the rail, and in the text. What was never laid out has a guessed
- * height, so once it has been there is a second look. */
+ * height, so where it had to be brought there is a second look. */
 export function show(key, again = true) {
-  if (again) requestAnimationFrame(() => requestAnimationFrame(() => { if (key === chosen) show(key, false); }));
   const inRail = off(cardOf(key), document.getElementById("rail"), document.getElementById("railhead")?.offsetHeight || 0);
   const inText = off(marksOf(key)[0], document.getElementById("text"), 0);
   for (const scroll of [inRail, inText]) scroll?.();
+  if (again && (inRail || inText)) requestAnimationFrame(() => requestAnimationFrame(() => { if (key === chosen) show(key, false); }));
 }
 
 /** What scrolls an element into its pane, or nothing where it is seen. Measured first, written later: one layout. */

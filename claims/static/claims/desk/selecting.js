@@ -5,6 +5,8 @@ import { say } from "./staying.js";
 export function selecting() {
   let waiting = 0;
   document.addEventListener("selectionchange", () => {
+    // Every move of the focus is one: where nothing was and nothing is selected there is nothing to show.
+    if (!some && getSelection().isCollapsed) return;
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(show);
   });
@@ -29,8 +31,12 @@ export function selecting() {
   });
 }
 
+/** Whether words were selected when it was shown last. */
+let some = false;
+
 function show() {
   const found = selected();
+  some = Boolean(found);
   const inArticle = found && found.pane.matches(".paper") ? found : null;
   const inCopy = found && found.pane.matches(".doc") ? found : null;
   for (const form of document.querySelectorAll("[data-mark-form], [data-add-form], [data-respan-form]")) {
