@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from playwright.sync_api import Page, sync_playwright
 
+PAUSE_MS = 120
+"""Between a paint and the next press: a hand that hurries presses five to eight keys a second."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 LISTEN = """() => {
@@ -142,6 +144,7 @@ class Driver:
                 " requestAnimationFrame(look); look(); })",
                 n,
             )
+            page.wait_for_timeout(PAUSE_MS)
         return [float(each) for each in page.evaluate("window.paints")]
 
     def _scroll(self, page: Page) -> float:

@@ -15,7 +15,7 @@ export function bench() {
   start();
   bindKeys();
   let coming = 0;
-  document.addEventListener("live:suggestion", () => { clearTimeout(coming); coming = setTimeout(refresh, 400); });
+  document.addEventListener("live:suggestion", () => { clearTimeout(coming); coming = setTimeout(bringIn, 400); });
   for (const behaviour of [reading, finding, panes, following]) behaviour();
   document.addEventListener("desk:shown", (event) => { if (!event.detail?.part) start(); });
   document.addEventListener("click", clicked, { capture: true });
@@ -24,6 +24,14 @@ export function bench() {
     const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
     if (undo && !event.repeat && !event.target.matches("input, textarea, select")) paintUndo();
   }, { capture: true });
+}
+
+/** New suggestions fade in; what changes under the hand does not. */
+async function bringIn() {
+  const fading = (on) => document.documentElement.classList.toggle("coming", on);
+  fading(true);
+  await refresh();
+  setTimeout(() => fading(false), 600);
 }
 
 /** Keys of the rail mean the chosen card, wherever in the page the focus is, but not in the drawer. */

@@ -35,11 +35,7 @@ export function gutter() {
 }
 
 /** Paragraphs with more than one number. */
-function* crowded() {
-  for (const block of document.querySelectorAll(".sheet [data-start]")) {
-    if (block.querySelector(".n ~ .n")) yield block;
-  }
-}
+const crowded = () => new Set([...document.querySelectorAll(".sheet .n ~ .n")].map((number) => number.closest("[data-start]")).filter(Boolean));
 
 function lay(blocks) {
   const all = blocks.filter((block) => block.isConnected).map((block) => [...block.querySelectorAll(".n:not([hidden])")]);
