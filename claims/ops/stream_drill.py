@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Membership, Organisation, Role, User
@@ -25,7 +25,7 @@ from claims.annotation.marking import mark
 from claims.annotation.models import Claim
 from claims.evidence.gathering import start_run
 from claims.evidence.models import EvidenceRun, ProviderCall, RunState
-from claims.history.models import Handoff, JobState, Ripple
+from claims.history.models import Handoff, JobState
 from claims.intake.capturing import capture_text
 from claims.intake.submitting import submit_text
 from factcheck import processes
@@ -68,7 +68,7 @@ class Drill:
             _cookie(person) for person in people
         ]  # the last has the page of Chromium
         self.say("The web server and the worker are starting.")
-        with self._serving("factcheck.asgi", self.port), self._working():
+        with self.serving("factcheck.asgi", self.port), self._working():
             claim = self._claim(actor)
             asyncio.run(self._listen(actor, claim))
         self._report()
@@ -84,7 +84,7 @@ class Drill:
         version = article.latest
         assert version is not None
         claim = mark(version, by=actor, start=0, end=len(said), kind="statistic")
-        _wait(_settled, SETTLED_SECONDS, "the first search did not end")
+        wait(_settled, SETTLED_SECONDS, "the first search did not end")
         return claim
 
     async def _listen(self, actor: Actor, claim: Claim) -> None:
@@ -142,11 +142,11 @@ class Drill:
                 # A new report each time, so that each search finds something nobody has seen.
                 words = f"In 2023 the town of Elmstead planted {3100 + n} trees, {TREES[n % len(TREES)]} among them."
                 capture_text(by=actor, text=f"Report {n}. {words}", title=f"Tree count {n}", kind="primary")
-                _wait(_settled, SETTLED_SECONDS, "a report was not indexed")
+                wait(_settled, SETTLED_SECONDS, "a report was not indexed")
                 start_run(
                     by=actor, claim=claim, statement=f"The town of Elmstead planted {4000 + n} trees in 2023."
                 )
-                _wait(_settled, SETTLED_SECONDS, "a search did not end")
+                wait(_settled, SETTLED_SECONDS, "a search did not end")
                 look()
                 if n % 5 == 4 or n + 1 == self.rounds:
                     heard = sum(map(len, self.arrived.values()))
@@ -189,44 +189,44 @@ class Drill:
             browser.close()
 
     def _report(self) -> None:
-        calls = {each.uid: each for each in ProviderCall.objects.exclude(outcome="")}
-        written: dict[int, float] = {}
-        for row_id, at in Ripple.objects.filter(what="call").order_by("pk").values_list("row_id", "at"):
-            written[row_id] = at.timestamp()
-        late, missed = [], 0
-        for uid, times in self.arrived.items():
-            late += [moment - written[calls[uid].pk] for moment in times]
-            missed += self.streams - len(times)
-        self.say(f"{len(self.arrived)} results told {len(late)} times, {missed} missed.")
+        """Row written: when the statement ran, in the transaction that also keeps what was found. Committed: when that
+        ended, and anybody could see it."""
+        calls = {each.uid: each.pk for each in ProviderCall.objects.exclude(outcome="")}
+        written, committed = _moments()
+        heard = [(calls[uid], moment) for uid, times in self.arrived.items() for moment in times]
+        missed = self.streams * len(self.arrived) - len(heard)
+        self.say(f"{len(self.arrived)} results told {len(heard)} times, {missed} missed.")
         if len(self.arrived) < self.rounds or missed:
             raise RuntimeError("not every result reached every stream")
-        self.say(f"row written → event at the other end of the stream: {_spread(late)}")
-        on_screen = []
+        painted = []
         for candidate, moment in self.shown.items():
             for hit in ProviderCall.objects.filter(hits__candidate__uid=candidate).order_by("pk")[:1]:
-                on_screen.append(moment / 1000 - written[hit.pk])
-        if on_screen:
-            self.say(f"row written → in a page of Chromium ({len(on_screen)} sources): {_spread(on_screen)}")
+                painted.append((hit.pk, moment / 1000))
+        for name, moments in (("row written", written), ("committed", committed)):
+            self.say(f"{name} → event at the other end: {spread([at - moments[pk] for pk, at in heard])}")
+            if painted:
+                late = [at - moments[pk] for pk, at in painted]
+                self.say(f"{name} → in a page of Chromium ({len(painted)} sources): {spread(late)}")
 
     @contextmanager
-    def _serving(self, door: str, port: int) -> Iterator[None]:
+    def serving(self, door: str, port: int) -> Iterator[None]:
         """The web server, as `make run` starts it."""
         name, command, grace = programs(HOST, port, {**os.environ, "PORT": str(port)})[0]
-        with self._program(f"{name}-{port}", command, grace):
-            _wait(lambda: answers(HOST, port), READY_SECONDS, "the web server does not answer")
+        with self.program(f"{name}-{port}", command, grace):
+            wait(lambda: answers(HOST, port), READY_SECONDS, "the web server does not answer")
             yield
 
     @contextmanager
     def _working(self) -> Iterator[None]:
         worker = next(each for each in programs(HOST, self.port, os.environ) if each[0] == "worker")
         with (
-            self._program("worker", worker[1], worker[2]),
-            self._program("scheduler", [sys.executable, "manage.py", "scheduler", "--skip-checks"], 4.0),
+            self.program("worker", worker[1], worker[2]),
+            self.program("scheduler", [sys.executable, "manage.py", "scheduler", "--skip-checks"], 4.0),
         ):
             yield
 
     @contextmanager
-    def _program(self, name: str, command: list[str], grace: float) -> Iterator[None]:
+    def program(self, name: str, command: list[str], grace: float) -> Iterator[None]:
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 command, cwd=CHECKOUT, stdout=log, stderr=subprocess.STDOUT, preexec_fn=settle_child
@@ -267,6 +267,17 @@ def _settled() -> bool:
     )
 
 
+def _moments() -> tuple[dict[int, float], dict[int, float]]:
+    """When each call was last written, and when that was committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_id, at, pg_xact_commit_timestamp(xid::text::xid) FROM claims_ripple "
+            "WHERE what = 'call' ORDER BY id"
+        )
+        rows = cursor.fetchall()
+    return {pk: at.timestamp() for pk, at, _ in rows}, {pk: end.timestamp() for pk, _, end in rows}
+
+
 def _unsettled() -> str:
     """What the worker has not done, for the words of a measurement that broke off."""
     waiting = Handoff.objects.filter(state__in=(JobState.DUE, JobState.LEASED), queue__in=WORKED)
@@ -275,7 +286,7 @@ def _unsettled() -> str:
     return ", ".join(sorted(f"{name} is {state}" for name, state in left)) or "nothing waits"
 
 
-def _wait(true: Callable[[], bool], seconds: float, words: str) -> None:
+def wait(true: Callable[[], bool], seconds: float, words: str) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with suppress(OSError):
@@ -285,7 +296,7 @@ def _wait(true: Callable[[], bool], seconds: float, words: str) -> None:
     raise RuntimeError(f"{words} within {seconds:.0f} seconds: {_unsettled()}")
 
 
-def _spread(values: list[float]) -> str:
+def spread(values: list[float]) -> str:
     listed = sorted(value for value in values if value == value)
     if not listed:
         return "nothing came"
@@ -294,59 +305,3 @@ def _spread(values: list[float]) -> str:
         return round(1000 * listed[min(len(listed) - 1, int(share * len(listed)))])
 
     return f"50 % {at(0.5)} ms, 95 % {at(0.95)} ms, 99 % {at(0.99)} ms, all {at(1)} ms"
-
-
-def load(port: int, path: str, cookie: str, *, together: int, each: int) -> list[float]:
-    """How long a page takes, in seconds, with so many asking at once over connections that stay open."""
-
-    async def ask(into: list[float]) -> None:
-        reader, writer = await asyncio.open_connection(HOST, port, limit=2**22)
-        request = f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
-        for _ in range(each):
-            begun = time.perf_counter()
-            writer.write(request)
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            length = re.search(rb"content-length: (\d+)", head)
-            await reader.readexactly(int(length[1]) if length else 0)
-            into.append(time.perf_counter() - begun)
-            if b"connection: close" in head:
-                reader, writer = await asyncio.open_connection(HOST, port, limit=2**22)
-
-    async def all_of() -> list[float]:
-        into: list[float] = []
-        await asyncio.gather(*(ask(into) for _ in range(together)))
-        return into
-
-    return asyncio.run(all_of())
-
-
-def pages_beside(drill: Drill, *, rounds: int) -> None:
-    """The same pages from the threaded server that was there before and from this one, in turn."""
-    old = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "factcheck.wsgi:application",
-        "--bind",
-        f"{HOST}:{drill.port + 1}",
-    ]
-    old += ["--workers", "2", "--threads", "6", "--preload", "--no-control-socket", "--timeout", "90"]
-    old += ["--access-logfile", "-"]
-    with drill._serving("factcheck.asgi", drill.port), drill._program("old", old, 6.0):
-        _wait(lambda: answers(HOST, drill.port + 1), READY_SECONDS, "the threaded server does not answer")
-        for path in ("/healthz", "/static/claims/desk/staying.js", "/desk/articles/"):
-            times: dict[str, list[float]] = {"threads": [], "asynchronous": []}
-            for turn in range(rounds + 1):
-                for name, port in (("threads", drill.port + 1), ("asynchronous", drill.port)):
-                    taken = load(port, path, drill.cookies[0], together=4, each=20)
-                    times[name] += taken if turn else []  # the first turn warms both
-            for name, values in times.items():
-                drill.say(f"{path} {name}: {_spread(values)}")
-
-
-def measure(*, folder: Path, port: int, streams: int, rounds: int, pages: int, say: Say) -> dict[str, Any]:
-    drill = Drill(folder=folder, port=port, streams=streams, rounds=rounds, say=say)
-    drill.run()
-    if pages:
-        pages_beside(drill, rounds=pages)
-    return {"arrived": drill.arrived, "shown": drill.shown}

@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.core.management.base import CommandError, OutputWrapper
 
 from factcheck.servers import CHECKOUT, Servers
@@ -37,14 +38,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(stdout: OutputWrapper, **options: Any) -> None:
     inside = os.environ.get(INSIDE, "")
     if inside:
-        from claims.ops.stream_drill import measure
+        from claims.ops.pages_drill import pages_beside
+        from claims.ops.stream_drill import Drill
 
         def say(line: str) -> None:
             stdout.write(line)
             stdout.flush()
 
-        wanted = {name: options[name] for name in ("streams", "rounds", "pages")}
-        measure(folder=Path(inside), port=_free_port(), say=say, **wanted)
+        wanted = {name: options[name] for name in ("streams", "rounds")}
+        drill = Drill(folder=Path(inside), port=_free_port(), say=say, **wanted)
+        drill.run()
+        if options["pages"]:
+            pages_beside(drill, rounds=options["pages"])
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     folder = Path(tempfile.mkdtemp(prefix="workbench-streams-", dir="/tmp"))
@@ -52,6 +57,7 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
     servers = Servers(folder / "local")
     try:
         servers.ensure()
+        _keep_moments_of_commits(servers)
         stdout.write("A PostgreSQL and a Valkey run; the tables are made (a minute).")
         stdout.flush()
         (folder / "local" / "state" / "static").mkdir(parents=True)
@@ -77,6 +83,14 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
     finally:
         servers.remove()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep_moments_of_commits(servers: Servers) -> None:
+    """Have PostgreSQL note when each transaction ended, from its next start on."""
+    with psycopg.connect(servers.database_url(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET track_commit_timestamp = on")
+    servers.stop()
+    servers.ensure()
 
 
 def _free_port() -> int:
