@@ -71,7 +71,7 @@ def imported(module: Path, seen: dict[Path, None] | None = None) -> list[Path]:
 
 def linked(template: Path) -> list[Path]:
     """The stylesheets of a template, without the list of fonts, which counts with the fonts."""
-    names = re.findall(r'rel="stylesheet" href="\{% static "([^"]+)" %\}"', template.read_text())
+    names = re.findall(r'rel="stylesheet" href="\{% (?:static|asset) "([^"]+)" %\}"', template.read_text())
     return [STATIC / name for name in names if name != "claims/fonts.css"]
 
 
