@@ -17,7 +17,9 @@ from claims.evidence.models import (
     Evidence,
     EvidenceRun,
     Hit,
+    OriginDecision,
     ProviderCall,
+    TextPrint,
 )
 from claims.history.models import Event, Handoff, Ripple, Slot
 from claims.intake.models import Article, ArticleVersion, Blob, Capture, Segmentation, Snapshot, Source
@@ -45,8 +47,8 @@ __all__ = [
     "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture",
     "Checkpoint", "Citation", "Claim", "Claimant", "Correction", "Dismissal", "Draft", "DraftCitation",
     "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest",
-    "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "Passage", "Prediction",
+    "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "OriginDecision", "Passage", "Prediction",
     "ProviderCall", "PublicFile", "Publication", "PublishOrder", "PublishedVersion", "Rating",
     "RatingScale", "Ripple", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "Suggestion",
-    "Token", "User", "VerdictRevision",
+    "TextPrint", "Token", "User", "VerdictRevision",
 ]  # fmt: skip

@@ -19,8 +19,8 @@ class FollowUp:
 FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
     # A text was asked for by address: fetch it through the one outside door.
     E.CAPTURE_ASKED: (FollowUp("intake.fetch", "fetch"),),
-    # Every kept copy can be searched.
-    E.SNAPSHOT_KEPT: (FollowUp("matching.index", "models"),),
+    # Every kept copy can be searched, and told from copies of the same text.
+    E.SNAPSHOT_KEPT: (FollowUp("matching.index", "models"), FollowUp("evidence.print", "models")),
     # Its words leave the search index with it; a new title finds its passages.
     E.SNAPSHOT_TAKEN_DOWN: (FollowUp("matching.index", "models"),),
     E.SOURCE_CHANGED: (FollowUp("matching.index", "models"),),

@@ -19,6 +19,7 @@ from claims.accounts.tokens import issue
 from claims.annotation.deciding import dismiss
 from claims.annotation.marking import mark
 from claims.annotation.models import Claim, Suggestion
+from claims.evidence.deciding import merge
 from claims.evidence.models import Evidence, Stance
 from claims.evidence.quoting import quote
 from claims.history.jobs import run_due
@@ -43,6 +44,7 @@ HALF = "Half of the trees of {town} are limes."
 FORECAST = "Foresters of {town} see a 50 percent chance that it will have 10,000 trees by 2040."
 ARTICLE = f"{SAID} The mayor said so on Monday.\n\n{HALF}\n\n{FORECAST}"
 FOUND = "In 2023 the town of {town} planted 3,100 trees, fewer than in 2022."
+LETTER = "The mayor of {town} wrote to the parks office that every planted tree was counted in 2023."
 REPORT = f"The parks office of {{town}} counts every tree. {FOUND} It gave no reasons."
 
 
@@ -128,6 +130,7 @@ def a_draft(claim: Claim, by: Actor, *, town: str = TOWN) -> Draft:
         "conclusion": f"The parks office of {town} counted 3,100.",
         "explanation": "The office counts every tree.[1]",
         "claim_text": f"{town} planted 4,000 trees in 2023",
+        "sources_exception": f"Nobody but the parks office counts the trees of {town}.",
     }
     return save(draft, by=by, row_version=draft.row_version, changes=words)
 
@@ -221,6 +224,16 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     made["candidate"] = claim.candidates.first()
     made["match"] = Match.objects.filter(organisation=claim.organisation).first()
     made["evidence"] = evidence_for(claim, reporter, snapshot=made["snapshot"], town=town)
+    letter = a_kept_copy(reporter, LETTER, town=town, settle=False)
+    made["letter"] = letter.source
+    evidence_for(claim, reporter, words=LETTER, snapshot=letter, stance=Stance.CONTEXT, town=town)
+    made["origin_decision"] = merge(
+        claim,
+        by=editor,
+        member=made["source"].uid,
+        into=letter.source.uid,
+        note=f"One office of {town} wrote both.",
+    )
     made["draft"] = a_draft(claim, reporter, town=town)
     made["fact_check"] = FactCheck.objects.get(claim=claim)
     made["comment"] = comment(made["fact_check"], by=editor, text=f"Is it {town}?", field="headline")

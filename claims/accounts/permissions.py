@@ -22,6 +22,7 @@ class Permission(enum.Enum):
     WRITE_ARTICLES = "articles"
     MARK_CLAIMS = "claims"
     GATHER_EVIDENCE = "evidence"
+    DECIDE_ORIGINS = "origins"
     WRITE_VERDICT = "verdicts"
     SIGN_OFF = "sign_off"
     PUBLISH = "publish"
@@ -41,6 +42,7 @@ WORDS = {
     Permission.WRITE_ARTICLES: "Bring texts in, add versions, keep copies.",
     Permission.MARK_CLAIMS: "Accept, dismiss, mark and edit claims; decide matches.",
     Permission.GATHER_EVIDENCE: "Search for evidence, quote it, set its stance.",
+    Permission.DECIDE_ORIGINS: "Say which sources are of one origin, and which are not.",
     Permission.WRITE_VERDICT: "Write, send and take back a verdict.",
     Permission.SIGN_OFF: "Approve or send back somebody else’s verdict.",
     Permission.PUBLISH: "Make a signed verdict public, correct it, stop it, decline a claim.",
@@ -84,6 +86,7 @@ RULES: dict[Permission, Rule] = {
     Permission.WRITE_ARTICLES: Rule(Role.REPORTER),
     Permission.MARK_CLAIMS: Rule(Role.REPORTER),
     Permission.GATHER_EVIDENCE: Rule(Role.REPORTER),
+    Permission.DECIDE_ORIGINS: Rule(Role.EDITOR),
     Permission.WRITE_VERDICT: Rule(Role.REPORTER),
     Permission.SIGN_OFF: Rule(Role.EDITOR),
     Permission.PUBLISH: Rule(Role.EDITOR),

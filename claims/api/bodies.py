@@ -120,6 +120,19 @@ class KeepBody(NoteBody):
     stance = serializers.ChoiceField(choices=Stance.choices)
 
 
+class SplitOutBody(Strict):
+    """A source of the claim that is no copy of the others of its origin, and why."""
+
+    member = Uid()
+    note = Words(required=True)
+
+
+class MergeBody(SplitOutBody):
+    """Two sources of the claim whose origins are one, and why."""
+
+    into = Uid()
+
+
 class EvidenceBody(Strict):
     """A passage of a kept copy: its `quote` (with prefix and suffix where it stands twice), or `start` and `end`."""
 

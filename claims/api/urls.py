@@ -17,6 +17,7 @@ from claims.api.views.accounts import Events, Tokens
 from claims.api.views.annotation import Appearances, Claims, Matches, Suggestions
 from claims.api.views.evidence import Candidates, EvidenceRows, Runs
 from claims.api.views.intake import Articles, Snapshots, Sources
+from claims.api.views.origins import OriginDecisions
 from claims.api.views.verdicts import FactChecks, Publications
 
 app_name = "api"
@@ -32,6 +33,7 @@ NOUNS: dict[str, type[Rows[Any]]] = {
     "evidence-runs": Runs,
     "candidates": Candidates,
     "evidence": EvidenceRows,
+    "origin-decisions": OriginDecisions,
     "fact-checks": FactChecks,
     "publications": Publications,
     "events": Events,

@@ -14,6 +14,7 @@ from claims.desk.conflicts import conflicts
 from claims.desk.doors import Trouble, page, show
 from claims.desk.edits import COMPARATORS, rows_of
 from claims.desk.gathered import gathered, progress
+from claims.desk.origin_list import origin_list
 from claims.desk.panes import open_matches
 from claims.desk.saving import DRAFT_FIELDS
 from claims.desk.verdict_panel import verdict_panel
@@ -100,6 +101,7 @@ def render_claim(request: HttpRequest, actor: Actor, claim: Claim, trouble: Trou
         "draft_conflicts": conflicts(trouble, "verdict", DRAFT_FIELDS),
         **rows_of(claim, trouble, form="edit"),
         **known,
+        **origin_list(known["origins"]),
         **viewer(request, actor, known["evidence"], known["candidates"]),
         **verdict_panel(actor, claim, case, known["evidence"]),
     }

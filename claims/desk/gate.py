@@ -8,6 +8,7 @@ from claims.accounts.models import User
 from claims.evidence.models import Evidence
 from claims.intake.models import SourceKind
 from claims.verdicts.gaps import gaps, hints
+from claims.verdicts.independence import REQUIRED, origins_in
 from claims.verdicts.models import CorrectionKind, Draft
 from claims.verdicts.turns import next_reviewer
 
@@ -22,17 +23,19 @@ def gate(draft: Draft) -> dict[str, Any]:
     cited = list(
         Evidence.objects.filter(draft_citations__draft=draft).values_list("snapshot__source__kind", flat=True)
     )
+    origins = origins_in(draft)
     done = []
     if not at & {"rating", "headline", "conclusion", "claim_text"}:
         done.append(_answer(draft))
     if cited and "citations" not in at:
         done += [
-            _quoted(len(cited), cited.count(SourceKind.PRIMARY)),
+            _quoted(len(cited), cited.count(SourceKind.PRIMARY), len(origins)),
             "Every quotation found in its kept copy",
         ]
     if draft.correction_kind and not at & {"correction_note", "correction_kind"}:
         done.append("The correction is explained")
     return {
+        "lacks_origins": len(origins) < REQUIRED,
         "done": done,
         "gaps": [
             {"place": PLACES.get(gap.field, f"verdict-{gap.field}"), "detail": gap.detail} for gap in missing
@@ -57,8 +60,8 @@ def _answer(draft: Draft) -> str:
     )
 
 
-def _quoted(count: int, primary: int) -> str:
+def _quoted(count: int, primary: int, origins: int) -> str:
     if count == 1:
         return "One primary source quoted" if primary else "One source quoted"
     which = {0: "", 1: ", one of them primary"}.get(primary, f", {primary} of them primary")
-    return f"{count} sources quoted{which}"
+    return f"{count} sources of {origins} origin{'' if origins == 1 else 's'} quoted{which}"

@@ -12,6 +12,7 @@ from claims.annotation.models import Claim, Suggestion
 from claims.evidence import search_record
 from claims.evidence.merging import OPEN
 from claims.evidence.models import Candidate, Evidence, EvidenceRun, Stance
+from claims.evidence.origins import WHOLE_TEXTS, origins_of
 from claims.verdicts.models import DraftCitation
 
 COLUMNS = ((Stance.REFUTES, "≠"), (Stance.CONTEXT, "~"), (Stance.SUPPORTS, "="))
@@ -27,7 +28,9 @@ def gathered(
     for place, each in enumerate(evidence, start=1):
         # Before there is a draft: the numbers it would give.
         each.number = numbers.get(each.pk) if numbers else place
-    found = [each for each in _candidates(actor, claim, suggestion) if not _is_quoted(each, evidence)]
+    every = list(_candidates(actor, claim, suggestion))
+    origins = origins_of(claim=claim, suggestion=suggestion, evidence=evidence, candidates=every)
+    found = [each for each in every if not _is_quoted(each, evidence)]
     return {
         "columns": [
             {
@@ -40,6 +43,7 @@ def gathered(
         ],
         "evidence": evidence,
         "candidates": [each for each in found if not hasattr(each, "dismissal")],
+        "origins": origins,
         "set_aside": [each for each in found if hasattr(each, "dismissal")],
         **progress(actor, claim=claim, suggestion=suggestion),
     }
@@ -94,12 +98,14 @@ def _is_quoted(candidate: Candidate, evidence: Sequence[Evidence]) -> bool:
 
 def _evidence(actor: Actor, claim: Claim) -> QuerySet[Any]:
     rows: QuerySet[Any] = Evidence.objects.visible_to(actor).filter(claim=claim)
-    return rows.select_related("snapshot__source__article", "by", "candidate").order_by("-is_key", "at", "pk")
+    rows = rows.select_related("snapshot__source__article", "by", "candidate").defer(*WHOLE_TEXTS)
+    return rows.order_by("-is_key", "at", "pk")
 
 
 def _candidates(actor: Actor, claim: Claim | None, suggestion: Suggestion | None) -> QuerySet[Any]:
     rows: QuerySet[Any] = Candidate.objects.visible_to(actor).filter(search_record.about(claim, suggestion))
-    return rows.select_related("snapshot__source", "dismissal").order_by("is_lead", "-score", "rank", "pk")
+    rows = rows.select_related("snapshot__source", "dismissal").defer(*WHOLE_TEXTS)
+    return rows.order_by("is_lead", "-score", "rank", "pk")
 
 
 def _numbers(claim: Claim) -> dict[int, int]:

@@ -26,6 +26,7 @@ JOB_WORDS = {
     "matching.match_claim": "Look for earlier checks",
     "evidence.gather_high": "Look for evidence",
     "evidence.gather": "Look for evidence",
+    "evidence.print": "Make a copy comparable",
     "verdicts.open_case": "Open a check",
     "verdicts.settle_case": "Keep a check in step with its claim",
     "verdicts.note_evidence": "Note new evidence",

@@ -216,3 +216,45 @@ class Evidence(Editable):
 
     def __str__(self) -> str:
         return f"{self.stance}: {self.quote[:60]}"
+
+
+class TextPrint(Owned):
+    """A small print of a kept copy's text (`reprints.py`), by which copies of one text are found. Derived."""
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="text_print")
+    method = models.CharField(max_length=40)
+    runs = models.PositiveIntegerField()
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.runs} runs of words"
+
+
+class OriginKind(models.TextChoices):
+    SPLIT = "split", "Split out"
+    MERGED = "merged", "Merged"
+
+
+class OriginDecision(Owned):
+    """A person said that documents on a claim are of one origin, or are not. `one` and `other` are the keys by which
+    the documents of each side are known (`origins.py`); the newest word about two documents counts. Undo deletes the
+    row; the event stays."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="origin_decisions")
+    kind = models.CharField(max_length=6, choices=OriginKind.choices)
+    one = models.JSONField(default=list)
+    other = models.JSONField(default=list)
+    words = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(note=""), name="origin_decision_note"),
+            models.CheckConstraint(condition=Q(kind__in=OriginKind.values), name="origin_decision_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

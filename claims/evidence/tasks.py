@@ -7,9 +7,10 @@ from claims.evidence.calling import ask
 from claims.evidence.choosing import asked_by
 from claims.evidence.gathering import QUEUE, TASK, adopt, can_ask, end_overdue, start_run
 from claims.evidence.models import EvidenceRun, ProviderCall
+from claims.evidence.prints import keep_print, without_print
 from claims.history.jobs import GiveUp, Job, handler
 from claims.history.scheduler import every
-from claims.intake.models import ArticleVersion, Outcome
+from claims.intake.models import ArticleVersion, Outcome, Snapshot
 from claims.matching.tasks import claim_of
 
 
@@ -65,6 +66,22 @@ def _searched(claim: Claim) -> bool:
     return (
         EvidenceRun.objects.filter(claim=claim, statement=claim.statement).exclude(state="cancelled").exists()
     )
+
+
+@handler("evidence.print", queue="models", lease=60, atomic=True)
+def take_print(job: Job) -> None:
+    """After a copy was kept: its print, by which copies of one text are found."""
+    snapshot = job.subject()
+    if not isinstance(snapshot, Snapshot):
+        raise GiveUp(f"{type(snapshot).__name__} has no text")
+    keep_print(snapshot)
+
+
+@every(600, "evidence.prints")
+def prints() -> None:
+    """Copies kept before there were prints, a few at a time."""
+    for snapshot in Snapshot.objects.filter(pk__in=without_print()):
+        keep_print(snapshot)
 
 
 @every(2, "evidence.deadlines")

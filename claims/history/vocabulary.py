@@ -72,6 +72,9 @@ class EventName(models.TextChoices):
     EVIDENCE_REMOVED = "evidence.removed"
     CANDIDATE_SET_ASIDE = "candidate.set_aside"
     CANDIDATE_BROUGHT_BACK = "candidate.brought_back"
+    ORIGIN_SPLIT = "origin.split"
+    ORIGIN_MERGED = "origin.merged"
+    ORIGIN_DECISION_UNDONE = "origin_decision.undone"
     # verdicts
     FACT_CHECK_OPENED = "fact_check.opened"
     FACT_CHECK_MOVED = "fact_check.moved"

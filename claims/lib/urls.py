@@ -37,3 +37,26 @@ def short_address(url: str) -> str:
     """An address as a stand-in for a title: host and path, without scheme and `www.`."""
     parts = urlsplit(url)
     return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"[:200] or url[:200]
+
+
+_FRONT = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_AMP = re.compile(r"^(?:amp|outputType)$", re.IGNORECASE)
+
+
+def page_key(url: str) -> str:
+    """One key for addresses of one page: without scheme, `www.` and the like, AMP's spellings, a last slash.
+
+    Gives "" for anything but http and https. It is no address: two sites may keep two pages apart that share a key, so
+    it only ever proposes.
+    """
+    cited = cited_address(url)
+    if not cited:
+        return ""
+    parts = urlsplit(cited)
+    path = parts.path.rstrip("/")
+    path = path.removesuffix("/amp").removesuffix(".amp")
+    query = parts.query
+    if query:
+        pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if not _AMP.match(pair[0])]
+        query = urlencode(pairs)
+    return f"{_FRONT.sub('', parts.netloc)}{path}{'?' + query if query else ''}"

@@ -57,6 +57,10 @@ def verdict_lints(check: Check) -> list[Lint]:
         )
     if not verdict.sources and not verdict.sources_exception:
         found.append(Lint("sources.none", "Cite a source, or say for readers why there is none."))
+    elif verdict.lacks_origins and not verdict.sources_exception:
+        found.append(
+            Lint("sources.origins", "Cite two independent origins, or say for readers why there are fewer.")
+        )
     if (
         verdict.sources
         and not verdict.sources_exception

@@ -192,6 +192,10 @@ def as_data(check: Check) -> dict[str, Any]:
             }
             for each in verdict.sources
         ],
+        "origins": [{"evidence": list(numbers)} for numbers in verdict.origins]
+        if verdict.origins is not None
+        else None,
+        "sources_exception": verdict.sources_exception or None,
         "search": verdict.search.as_data() if verdict.search else None,
         "published_at": check.published_at.isoformat(timespec="seconds"),
         "modified_at": check.modified_at.isoformat(timespec="seconds"),
@@ -262,6 +266,7 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
         "says_more": place is not None and verdict.statement.strip(" .") != place.quote.strip(" ."),
         "in_short": verdict.claim_text.casefold() not in shown,
         "counts": _counts(verdict),
+        "copies": _copies(verdict),
         "assistance": _assistance(verdict),
         "prediction_facts": _prediction_facts(verdict),
         "checkpoints": (verdict.prediction or {}).get("checkpoints", []),
@@ -320,6 +325,21 @@ def _counts(verdict: Verdict) -> str:
     elif supporting:
         words.append("none disputes it")
     return ", ".join(words) + "."
+
+
+def _copies(verdict: Verdict) -> str:
+    """ "3 sources of 2 origins: sources 1 and 2 are of one origin and count once." Empty where each is its own."""
+    together = [numbers for numbers in verdict.origins or () if len(numbers) > 1]
+    if not together or verdict.origins is None:
+        return ""
+    many, origins = len(verdict.sources), len(verdict.origins)
+    said = "; ".join(f"sources {_listed(numbers)} are of one origin and count once" for numbers in together)
+    return f"{many} sources of {origins} origin{'' if origins == 1 else 's'}: {said}."
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    """ "1, 2 and 4" """
+    return f"{', '.join(str(each) for each in numbers[:-1])} and {numbers[-1]}"
 
 
 def _assistance(verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from claims.accounts.models import Organisation
 from claims.publishing.addresses import article_path, base_url, check_path, slug_for
 from claims.publishing.looked import Search, search_of
 from claims.publishing.models import Publication, PublicationState, PublishedVersion
+from claims.verdicts.independence import REQUIRED
 from claims.verdicts.models import Citation, FactCheck, Rating, VerdictRevision
 
 STANCES = {
@@ -134,6 +135,13 @@ class Verdict:
     claim_proposed: bool
     search: Search | None
     revision: VerdictRevision = field(repr=False, compare=False)
+    origins: tuple[tuple[int, ...], ...] | None = None
+    """The sources by their numbers, together where they are of one origin; None where nobody counted yet."""
+
+    @property
+    def lacks_origins(self) -> bool:
+        """Whether it stands on fewer than two independent origins: then readers are told why."""
+        return len(self.origins) < REQUIRED if self.origins is not None else not self.sources
 
     @property
     def is_kept_open(self) -> bool:
@@ -305,7 +313,12 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         claim_proposed=bool(fields.get("suggested")),
         search=search_of(fields.get("search")),
         revision=revision,
+        origins=_origins(fields) if revision.origins is not None else None,
     )
+
+
+def _origins(fields: dict[str, Any]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(each["sources"]) for each in fields.get("origins", []))
 
 
 def _citations() -> Prefetch[str, Any, str]:

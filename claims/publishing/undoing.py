@@ -12,8 +12,9 @@ from claims.accounts.acting import Actor
 from claims.accounts.models import Membership, User
 from claims.annotation.undoing import INVERSES as OF_CLAIMS
 from claims.annotation.undoing import Inverse
+from claims.evidence import deciding as deciding_origins
 from claims.evidence import quoting
-from claims.evidence.models import Candidate, Evidence
+from claims.evidence.models import Candidate, Evidence, OriginDecision
 from claims.history.models import Event
 from claims.history.recording import plain
 from claims.history.vocabulary import EventName as E
@@ -191,6 +192,9 @@ INVERSES: Mapping[str, Inverse] = {
     E.CANDIDATE_BROUGHT_BACK: lambda event, by: quoting.set_aside(
         subject(event, Candidate, by), by=by, note=str(event.before.get("note") or "")
     ),
+    E.ORIGIN_SPLIT: lambda event, by: deciding_origins.undo(subject(event, OriginDecision, by), by=by),
+    E.ORIGIN_MERGED: lambda event, by: deciding_origins.undo(subject(event, OriginDecision, by), by=by),
+    E.ORIGIN_DECISION_UNDONE: lambda event, by: deciding_origins.decide_again(event, by=by),
     E.FACT_CHECK_ASSIGNED: _assign_back,
     E.FACT_CHECK_DECLINED: _reopen,
     E.FACT_CHECK_REOPENED: lambda event, by: workflow.decline(

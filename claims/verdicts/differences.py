@@ -13,7 +13,7 @@ TEXTS = {
     "claim_text": "Claim in one line",
     "conclusion": "Conclusion",
     "explanation": "Explanation",
-    "sources_exception": "Why no source is cited",
+    "sources_exception": "Why fewer than two origins are cited",
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 from claims.accounts.models import User
 from claims.annotation.models import Appearance, Claim, Prediction
 from claims.evidence import search_record
+from claims.verdicts.independence import cited_origins
 from claims.verdicts.models import Citation, Draft, Purpose, VerdictRevision
 from claims.verdicts.rateability import outcome_of, prediction_of
 
@@ -24,6 +25,7 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
         )
     )
     author_ids = draft.author_ids or [made_by.pk]
+    origins = cited_origins(claim, {citation.evidence_id: citation.number for citation in citations})
     names = dict(User.objects.filter(pk__in=author_ids).values_list("pk", "name"))
     number = (fact_check.revisions.aggregate(last=Max("n"))["last"] or 0) + 1
     added = [citation.evidence.at for citation in citations]
@@ -37,9 +39,10 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
         statement=draft.statement.strip() or claim.statement,
         claimant_name=claim.claimant.name if claim.claimant else "",
         claimed_on=claim.claimed_on,
-        claim_fields=claim_fields(
-            claim, citations_proposed=sum(1 for c in citations if c.evidence.candidate_id)
-        ),
+        claim_fields={
+            **claim_fields(claim, citations_proposed=sum(1 for c in citations if c.evidence.candidate_id)),
+            "origins": [origin.as_data for origin in origins],
+        },
         headline=draft.headline.strip(),
         conclusion=draft.conclusion.strip(),
         explanation=draft.explanation,
@@ -48,6 +51,7 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
         rating_label=draft.rating.label if draft.rating else "",
         known_as_of=draft.known_as_of if purpose == Purpose.SENT and draft.known_as_of else max([at, *added]),
         prediction_outcome=outcome_of(claim),
+        origins=len(origins),
         sources_exception=draft.sources_exception.strip(),
         correction_kind=draft.correction_kind,
         correction_note=draft.correction_note.strip(),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims.evidence import search_record
 from claims.evidence.models import Evidence
 from claims.verdicts.drafting import CLAIM_TEXT_GOOD
+from claims.verdicts.independence import REQUIRED, lack, origins_in
 from claims.verdicts.models import CorrectionKind, Draft, DraftCitation
 from claims.verdicts.rateability import may_rate, outcome_of
 
@@ -50,10 +51,9 @@ def gaps(draft: Draft) -> list[Gap]:
         found.append(Gap("conclusion", "Write the conclusion: one sentence that stands alone."))
     if not draft.claim_text.strip():
         found.append(Gap("claim_text", "Write the claim in one short line, for search engines."))
-    if not citations and not draft.sources_exception.strip() and not retraction:
-        found.append(
-            Gap("citations", "Cite at least one source, or say for readers why there is none to cite.")
-        )
+    if not draft.sources_exception.strip() and not retraction:
+        if missing := lack(origins_in(draft), [each.number for each in citations]):
+            found.append(Gap("citations", f"{missing} Cite another, or say for readers why there is none."))
     if draft.correction_kind and not draft.correction_note.strip():
         found.append(Gap("correction_note", "Say what was wrong and what is changed: readers will see it."))
     found += _wrong_correction_kind(draft)
@@ -73,8 +73,13 @@ def hints(draft: Draft) -> list[Gap]:
         )
     mentioned = set(cited_numbers(draft.explanation))
     numbers = list(draft.citations.values_list("number", flat=True))
-    if len(numbers) == 1:
-        found.append(Gap("citations", "One source only. A second, independent one makes it stronger."))
+    if draft.sources_exception.strip() and len(origins_in(draft)) >= REQUIRED:
+        found.append(
+            Gap(
+                "sources_exception",
+                "Two origins are cited: no exception is needed, and readers see this one.",
+            )
+        )
     if not numbers:
         found += _could_not_look(draft)
     if draft.explanation.strip():

@@ -139,7 +139,8 @@ class Purpose(models.TextChoices):
 
 
 class VerdictRevision(Owned):
-    """A verdict as it stood when it was sent (or named). Frozen. What is approved and published is one of these."""
+    """A verdict as it stood when it was sent (or named). Frozen. What is approved and published is one of these.
+    `origins`: of how many independent origins its sources are; null in those made before they were counted."""
 
     fact_check = models.ForeignKey(FactCheck, on_delete=models.PROTECT, related_name="revisions")
     n = models.PositiveIntegerField()
@@ -158,6 +159,7 @@ class VerdictRevision(Owned):
     rating_label = models.CharField(max_length=40, blank=True)
     known_as_of = models.DateTimeField()
     prediction_outcome = models.CharField(max_length=16, choices=PredictionState.choices, blank=True)
+    origins = models.PositiveSmallIntegerField(null=True, blank=True)
     sources_exception = models.CharField(max_length=300, blank=True)
     correction_kind = models.CharField(max_length=16, choices=CorrectionKind.choices, blank=True)
     correction_note = models.TextField(blank=True)
@@ -184,6 +186,14 @@ class VerdictRevision(Owned):
             ),
             models.CheckConstraint(
                 condition=Q(correction_kind="") | ~Q(correction_note=""), name="revision_correction_note"
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose="sent")
+                | Q(origins__isnull=True)
+                | Q(origins__gte=2)
+                | ~Q(sources_exception="")
+                | Q(correction_kind="retraction"),
+                name="revision_two_origins",
             ),
         ]
 

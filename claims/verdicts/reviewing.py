@@ -14,6 +14,7 @@ from claims.history.vocabulary import EventName
 from claims.lib.problems import Conflict, FieldError, NotFound, Problem, Refused
 from claims.verdicts.freezing import freeze
 from claims.verdicts.gaps import gaps
+from claims.verdicts.independence import lack_in
 from claims.verdicts.models import (
     CaseState,
     Draft,
@@ -117,7 +118,8 @@ def sign_off(fact_check: FactCheck, *, by: Actor, revision: VerdictRevision, not
     """Approve exactly this revision.
 
     Raises Refused for its authors and for people without the right, Conflict for a revision that is not the newest
-    sent one, and for the second of two editors who press together.
+    sent one, for one that stands on fewer than two origins without saying so to readers, and for the second of two
+    editors who press together.
     """
     require(by, Permission.READ, fact_check)
     if revision.fact_check_id != fact_check.pk:
@@ -135,6 +137,7 @@ def sign_off(fact_check: FactCheck, *, by: Actor, revision: VerdictRevision, not
                 current=newest,
             )
         check_move(fact_check, "sign_off")
+        _require_origins(revision)
         move(fact_check, "sign_off")
         made = SignOff.objects.create(
             organisation=by.organisation, revision=revision, by=by.user, at=timezone.now(), note=note.strip()
@@ -149,6 +152,17 @@ def sign_off(fact_check: FactCheck, *, by: Actor, revision: VerdictRevision, not
             note=made.note,
         )
     return made
+
+
+def _require_origins(revision: VerdictRevision) -> None:
+    """Pass, or raise Conflict `sign_off.origins`: what was counted when it was sent may have been decided otherwise."""
+    if missing := lack_in(revision):
+        raise Conflict(
+            "sign_off.origins",
+            f"It can’t be approved as it is. {missing}",
+            pointer="/revision",
+            next_step="Ask for changes: another source, or a written exception that readers see.",
+        )
 
 
 def refuse_author(revision: VerdictRevision, *, by: Actor) -> None:

@@ -68,6 +68,7 @@ def sent(ada_calls: APIClient, claim: Any, evidence: Any) -> Any:
         ada_calls, case, rating="mostly-true", headline="Harbor City spent slightly more on buses",
         conclusion="The accounts show $4.1 million, a little more than claimed.", explanation="See the accounts [1].",
         claim_text="Harbor City spent $4 million on new buses in 2023",
+        sources_exception="The accounts are the only count there is.",
     )  # fmt: skip
     return call(ada_calls, "post", f"fact-checks/{case}/revisions/", status=201)
 

@@ -71,7 +71,7 @@ ABOUT = {
         desk/claims/<slug:uid>/verdict/name/ desk/claims/<slug:uid>/decline/ desk/claims/<slug:uid>/reopen/
         desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/undo-removal/ desk/claims/<slug:uid>/arrived/
         desk/claims/<slug:uid>/verdict/preview/ desk/claims/<slug:uid>/verdict/compare/
-        desk/claims/<slug:uid>/comments/
+        desk/claims/<slug:uid>/comments/ desk/claims/<slug:uid>/origins/split/ desk/claims/<slug:uid>/origins/merge/
         desk/claims/<slug:uid>/move/
     """,
     "second_claim": """
@@ -96,6 +96,7 @@ ABOUT = {
         desk/evidence/<slug:uid>/stance/ desk/evidence/<slug:uid>/edit/ desk/evidence/<slug:uid>/remove/
     """,
     "revision": "desk/revisions/<slug:uid>/restore/",
+    "origin_decision": "desk/origin-decisions/<slug:uid>/undo/",
     "comment": """
         desk/comments/<slug:uid>/accept/ desk/comments/<slug:uid>/resolve/ desk/comments/<slug:uid>/reopen/
     """,
@@ -361,6 +362,8 @@ def references(house: House) -> dict[str, str]:
         **PLAUSIBLE,
         **named,
         "other": house.uid("claim"),
+        "member": house.uid("source"),
+        "into": house.uid("letter"),
         "same_as": house.uid("claim"),
         "assignee": house.reporter.user.uid,
         "newsroom": house.uid("newsroom"),

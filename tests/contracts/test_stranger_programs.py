@@ -26,8 +26,8 @@ from tests.contracts.houses import TwoHouses, told
 from tests.factories import ARTICLE, FOUND, SAID, House
 
 LISTS = """
-appearances/ articles/ candidates/ claims/ events/ evidence/ evidence-runs/ fact-checks/ matches/ publications/
-snapshots/ sources/ suggestions/ tokens/
+appearances/ articles/ candidates/ claims/ events/ evidence/ evidence-runs/ fact-checks/ matches/
+origin-decisions/ publications/ snapshots/ sources/ suggestions/ tokens/
 """.split()
 
 ABOUT = {
@@ -37,7 +37,10 @@ ABOUT = {
         articles/{uid}/versions/{a}..{b}/ articles/{uid}/versions/{n}/
     """,
     "candidate": "candidates/{uid}/ candidates/{uid}/dismissal/ candidates/{uid}/evidence/",
-    "claim": "claims/{uid}/ claims/{uid}/cover/ claims/{uid}/parts/ claims/{uid}/search/",
+    "claim": """
+        claims/{uid}/ claims/{uid}/cover/ claims/{uid}/origins/ claims/{uid}/origins/merges/
+        claims/{uid}/origins/splits/ claims/{uid}/parts/ claims/{uid}/search/
+    """,
     "forecast": """
         claims/{uid}/checkpoints/ claims/{uid}/checkpoints/{checkpoint}/finding/ claims/{uid}/resolution/
     """,
@@ -56,6 +59,7 @@ ABOUT = {
         fact-checks/{uid}/sign-off/
     """,
     "match": "matches/{uid}/ matches/{uid}/decision/",
+    "origin_decision": "origin-decisions/{uid}/",
     "publication": "publications/{uid}/ publications/{uid}/corrections/ publications/{uid}/withdrawal/",
     "snapshot": "snapshots/{uid}/",
     "source": "sources/{uid}/ sources/{uid}/captures/",
@@ -67,6 +71,7 @@ ROWS = {path: name for name, paths in ABOUT.items() for path in paths.split()}
 REFERENCES = {
     "version": "version", "claim": "claim", "snapshot": "snapshot", "suggestion": "suggestion",
     "other": "second_claim", "revision": "revision", "evidence": "evidence", "checkpoint": "checkpoint",
+    "member": "source", "into": "letter",
 }  # fmt: skip
 """Fields and parts of an address that name a thing, and which."""
 

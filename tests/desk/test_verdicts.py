@@ -42,6 +42,7 @@ def filled(claim: Claim, **more: str) -> dict[str, object]:
         "conclusion": "The parks office counted 3,100.",
         "explanation": "The office counts every tree [1].",
         "claim_text": "Elmstead planted 4,000 trees",
+        "sources_exception": "Nobody but the office counts trees.",
         **more,
     }
 

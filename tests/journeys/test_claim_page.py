@@ -86,6 +86,9 @@ def test_a_verdict_is_written_by_key_and_everything_typed_outlives_a_reload(
     page.emulate_media(color_scheme="light")
     picture(page, "1440")
 
+    # One origin is one too few, unless readers are told why: the field for it stands open.
+    expect(page.locator("#gate")).to_contain_text("two of different origins are wanted")
+    page.get_by_label("Why fewer than two origins are cited").fill("Nobody but the office counts trees.")
     page.locator("#verdict-conclusion").focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#review")).to_contain_text("Who can: Ben")

@@ -129,6 +129,7 @@ def _keep_a_forecast_open(claim: Claim, ada: Actor, ben: Actor, snapshot: Snapsh
         "conclusion": "Nobody can know yet; the office counted 3,100 new ones in 2023.",
         "explanation": "The office counts every tree.[1]",
         "claim_text": "Elmstead will have 10,000 trees by 2040",
+        "sources_exception": "Nobody but the parks office counts the trees.",
     }
     save(draft, by=ada, row_version=draft.row_version, changes=words)
     revision = send(draft.fact_check, by=ada)

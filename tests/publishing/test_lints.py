@@ -32,6 +32,7 @@ def test_it_wants_each_policy(name: str) -> None:
     [
         ({"places": (), "claimant": ""}, "claim.no_origin"),
         ({"sources": ()}, "sources.none"),
+        ({"origins": ((1,),)}, "sources.origins"),
         ({"claim_text": ""}, "claim_text.length"),
         ({"claim_text": "x" * 151}, "claim_text.length"),
         ({"claim_text": "Mostly false: most people think so"}, "claim_text.has_verdict"),

@@ -146,6 +146,7 @@ WORDS = {
     "headline": "Most experts, not “most people”",
     "conclusion": "The newspaper wrote of experts, and gave no figures.",
     "explanation": "The paper wrote of experts.[1]\n\nIt gave **no figures**.",
+    "sources_exception": "Only the paper itself can say what it wrote.",
 }
 
 

@@ -186,7 +186,7 @@ def test_it_wants_the_time_of_knowledge_after_the_evidence(ada: Actor) -> None:
 
 def test_it_hints_at_what_could_be_better(ada: Actor) -> None:
     draft = makers.written(ada, explanation="No source named.", claim_text="x" * 80).draft
-    assert [hint.field for hint in writing.hints(draft)] == ["claim_text", "citations", "explanation"]
+    assert [hint.field for hint in writing.hints(draft)] == ["claim_text", "explanation"]
 
 
 def test_citations_keep_their_numbers(ada: Actor) -> None:

@@ -8,12 +8,21 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.presenting.rows import Shown, ref
+from claims.verdicts.independence import origins_in
 from claims.verdicts.models import Citation, Draft, FactCheck, SignOff, VerdictRevision
+
+
+class CitedOriginShown(serializers.Serializer[Any]):
+    """An origin with the numbers of the sources cited from it: copies of one text count once."""
+
+    name = serializers.CharField()
+    sources = serializers.ListField(child=serializers.IntegerField())
 
 
 class DraftShown(Shown):
     rating = serializers.CharField(source="rating.key", read_only=True, default=None)
     citations = serializers.SerializerMethodField()
+    origins = serializers.SerializerMethodField()
     gaps = serializers.SerializerMethodField()
 
     class Meta:
@@ -32,6 +41,7 @@ class DraftShown(Shown):
             "correction_note",
             "row_version",
             "citations",
+            "origins",
             "gaps",
         )
 
@@ -39,6 +49,10 @@ class DraftShown(Shown):
     def get_citations(self, draft: Draft) -> list[dict[str, Any]]:
         return [{"number": each.number, "evidence": each.evidence.uid}
                 for each in draft.citations.select_related("evidence")]  # fmt: skip
+
+    @extend_schema_field(CitedOriginShown(many=True))
+    def get_origins(self, draft: Draft) -> list[dict[str, Any]]:
+        return [each.as_data for each in origins_in(draft)]
 
     @extend_schema_field(serializers.JSONField())
     def get_gaps(self, draft: Draft) -> list[dict[str, str]]:
@@ -139,6 +153,7 @@ class RevisionShown(Shown):
             "rating_label",
             "known_as_of",
             "prediction_outcome",
+            "origins",
             "sources_exception",
             "correction_kind",
             "correction_note",

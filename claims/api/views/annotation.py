@@ -31,6 +31,7 @@ from claims.api.presenting.matches import MatchShown
 from claims.api.presenting.suggestions import SuggestionShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
+from claims.api.views.origins import OriginsOfClaim
 from claims.evidence import search_record
 from claims.intake.models import ArticleVersion
 from claims.lib.problems import NotFound, Problem
@@ -111,7 +112,7 @@ def in_state(rows: QuerySet[Any], state: str | None) -> QuerySet[Any]:
     return rows.filter(conditions[state])
 
 
-class Claims(Rows[Claim]):
+class Claims(OriginsOfClaim):
     """Checkable propositions, each standing alone."""
 
     model = Claim

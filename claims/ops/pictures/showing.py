@@ -39,6 +39,7 @@ SENT = {
     "conclusion": "The plan was told to a newspaper by a founder of OpenAI; five years is the longest period named.",
     "explanation": "The founder told a newspaper so [1].",
     "claim_text": "OpenAI plans to spend $1 billion in less than five years",
+    "sources_exception": "What is planned only those who plan it know; the newspaper asked one of them.",
 }
 
 
