@@ -93,11 +93,21 @@ class MeteredStream(httpcore.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of `buffer`. Raises DeadlinePassed."""
-        try:
-            self.stream.write(buffer, timeout=self.deadline.left())
-        except httpcore.WriteTimeout:
-            raise DeadlinePassed from None
+        """Send all of `buffer`. Raises DeadlinePassed.
+
+        Piece by piece, as much as the other side takes: a wait of its own for each piece would let one that takes
+        a little at a time hold us for ever.
+        """
+        own: Any = self.stream.get_extra_info("socket")
+        left = memoryview(buffer)
+        while left:
+            try:
+                own.settimeout(self.deadline.left())
+                left = left[own.send(left) :]
+            except TimeoutError:
+                raise DeadlinePassed from None
+            except OSError as error:
+                raise httpcore.WriteError(str(error)) from error
 
     def close(self) -> None:
         """Close the connection."""

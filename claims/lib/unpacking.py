@@ -7,6 +7,10 @@ from typing import Any
 
 from claims.lib.connecting import TooManyBytes
 
+MOST_MEMBERS = 1_000
+"""So many packed streams one behind the other: a server that packs each piece by itself needs some, empty ones without
+end only cost us time."""
+
 
 class Unpacker:
     """Unpacks gzip or deflate piece by piece and stops at `limit` bytes, so a small bomb never grows in
@@ -15,9 +19,13 @@ class Unpacker:
     def __init__(self, layer: str, *, limit: int) -> None:
         self.layer = layer
         self.left = limit
+        self.members = 0
         self.engine = self._new_engine(b"") if layer in {"gzip", "x-gzip"} else None
 
     def _new_engine(self, first: bytes) -> Any:
+        self.members += 1
+        if self.members > MOST_MEMBERS:
+            raise zlib.error("too many packed streams in one answer")
         if self.layer in {"gzip", "x-gzip"}:
             return zlib.decompressobj(31)
         # "deflate" is zlib by the standard; some servers send it bare.
