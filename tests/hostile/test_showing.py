@@ -22,7 +22,7 @@ from tests.hostile.conftest import Trap
 from tests.hostile.markup import WORDS, pages
 from tests.hostile.papers import papers
 
-OURS = ("/static/", "/desk/stream", "/desk/presence")
+OURS = ("/static/", "/assets/", "/desk/stream", "/desk/presence")
 WATCH = """
 window.tried = [];
 document.addEventListener("securitypolicyviolation", (event) => tried.push("policy: " + event.violatedDirective));
