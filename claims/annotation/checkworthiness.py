@@ -23,6 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from . import telling
 from .features import NAMES, Features, sentence_features
 
 HEAD = Path(__file__).parent / "heads" / "checkworthiness.json"
@@ -131,7 +132,7 @@ def band(score: float, *, using: Head | None = None) -> str:
 
 def label(name: str) -> str:
     """What a reason is called on the screen."""
-    return NAMES.get(name, name.replace("_", " "))
+    return NAMES.get(name) or telling.NAMES.get(name, name.replace("_", " "))
 
 
 def logistic(value: float) -> float:

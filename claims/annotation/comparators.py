@@ -36,6 +36,14 @@ _PATTERNS = [
     )
     for sign, words in _BEFORE
 ]
+_WHICH = (
+    r" (?:its|their|his|her|the|a)(?: [A-Z][\w.]*[’']s)?"
+    r"(?: (?:original|initial|previous|earlier|current|expected|projected|planned|usual|normal|asking|reported))? "
+)
+_THAN: list[tuple[str, re.Pattern[str]]] = [
+    (">", re.compile(rf"\b(?:more|greater|higher|larger) than{_WHICH}$", re.IGNORECASE)),
+    ("<", re.compile(rf"\b(?:less|fewer|lower|smaller) than{_WHICH}$", re.IGNORECASE)),
+]
 _AFTER: list[tuple[str, re.Pattern[str]]] = [
     (">=", re.compile(r"(?:\+|[ -]plus\b| or (?:more|greater|above|older|longer|higher)\b)", re.IGNORECASE)),
     ("<=", re.compile(r" or (?:less|fewer|below|under|younger|lower)\b", re.IGNORECASE)),
@@ -73,4 +81,8 @@ def comparator_around(text: str, start: int, end: int, *, duration: bool) -> tup
         ):
             return "=", start, end
         return sign, start - len(left) + found.start(), end
+    wide = text[max(0, start - 2 * _REACH) : start]
+    for sign, than in _THAN:
+        if found := than.search(wide):
+            return sign, start - len(wide) + found.start(), end
     return "=", start, end

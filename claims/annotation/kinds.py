@@ -246,7 +246,21 @@ def _looks_ahead(text: str, times: list[dict[str, Any]], today: str) -> bool:
         r"rise|fall|grow|reach|see))\b",
         text,
     )
-    return bool(expecting) or (future and bool(re.search(r"\b(?:will|could|would|might)\b", text)))
+    modal = re.search(r"\b(?:will|could|would|might|may(?! \d))\b", text)
+    return (
+        bool(expecting) or bool(modal) and (future or _ends_ahead(times, after=modal.start() if modal else 0))
+    )
+
+
+def _ends_ahead(times: list[dict[str, Any]], *, after: int) -> bool:
+    """Whether a stretch such as "in less than five years" says when something is to come, counted from no known day."""
+    return any(
+        time["form"] in ("stretch", "span_next")
+        and time["start"] >= after
+        and time["text"].lower().startswith(("in ", "within ", "over the next", "in the next"))
+        and not re.search(r"\b(?:past|last|previous)\b", time["text"].lower())
+        for time in times
+    )
 
 
 def _with_amounts(text: str, amounts: list[dict[str, Any]]) -> str:

@@ -48,6 +48,7 @@ NUMBER = re.compile(rf"(?<![\w@#])(?:(?P<digits>{_DIGITS})|(?P<words>{_SPELLED})
 _NUMBER_DE = re.compile(
     rf"(?<![\w@#])(?:(?P<digits>{_DIGITS})|(?P<words>{'|'.join(_GERMAN_SMALL)})(?!\w))", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"an?[ -]", re.IGNORECASE)
 _HALF = re.compile(r" and a half\b", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"[ \u00a0-]?(?P<word>thousand|million|billion|trillion|mln|mn|bln|bn|trn|tn|lakh|crore|"
@@ -143,7 +144,10 @@ def parse_words(words: str) -> float | None:
 def _read(text: str, match: re.Match[str], language: str) -> Number | None:
     start, end = match.span()
     digits = match.group("digits")
-    value = parse_digits(digits, language=language) if digits else parse_words(match.group("words"))
+    words = match.group("words") or ""
+    value = parse_digits(digits, language=language) if digits else parse_words(words)
+    if value is None and (article := _ARTICLE.match(words)):  # "a two-hour talk", not "a hundred"
+        value, start = parse_words(words[article.end() :]), start + article.end()
     if value is None:
         return None
     scale = (_MAGNITUDE_DE if language == "de" else _MAGNITUDE).match(text, end)

@@ -17,6 +17,7 @@ from claims.intake.languages import language_of
 
 from . import checkworthiness
 from .claimants import speaker
+from .dollars import name_dollars
 from .features import Features, place_features, sentence_features
 from .kinds import cause_clause, has_probability, kind_of
 from .mentions import Mentions
@@ -26,6 +27,7 @@ from .quantities import find_quantities
 from .quotations import quoted_spans, share_quoted
 from .sentences import sentence_spans
 from .statements import DATELINE, stand_alone
+from .telling import telling_features
 from .times import find_times
 
 SUPPORTED = ("en",)
@@ -36,6 +38,7 @@ MOST = 400
 """Proposals kept of one article, the best ones; a newsroom's longest features stay well below."""
 
 _PROSE = ("body", "quotation")
+_NEVER_SHOWN = ("question", "no_comment", "source_note", "repeats", "introduces")
 _TOKEN = re.compile(r"\w+")
 _LONGEST_SENTENCE = 4000
 _SPEAKS_FOR_OTHERS = re.compile(
@@ -101,6 +104,7 @@ def propose(
     day = published_on or _day_in_furniture(text, blocks)
     sentences = _sentences(text, blocks, day)
     _borrow_currency(sentences)
+    name_dollars(text, [item for sentence in sentences for item in sentence.quantities])
     proposals = list(_scored(text, sentences, day, title))
     if len(proposals) > MOST:
         best = sorted(proposals, key=lambda item: -(item.score or 0.0))[:MOST]
@@ -184,7 +188,8 @@ def _scored(text: str, sentences: list[_Sentence], day: date | None, title: str)
             names=sentence.names,
             quoted=sentence.quoted,
         )
-        yield from _proposals_of(text, sentence, {**features, **place}, mentions, counted_from)
+        voice = telling_features(sentence.text, features=features, quoted_parts=sentence.quoted_parts)
+        yield from _proposals_of(text, sentence, {**features, **place, **voice}, mentions, counted_from)
         mentions.meet(
             sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ()
         )
@@ -354,7 +359,7 @@ def _proposal(
 
 def _band(score: float, kind: str, features: Features) -> str:
     """The band of a score; questions and refusals stay low, opinions are never high."""
-    if any(features.get(name) for name in ("question", "no_comment", "source_note", "repeats")):
+    if any(features.get(name) for name in _NEVER_SHOWN):
         return "low"
     found = checkworthiness.band(score)
     return "medium" if found == "high" and kind == "opinion" else found

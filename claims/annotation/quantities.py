@@ -26,6 +26,7 @@ _AGE = re.compile(
 _AGED = re.compile(r"(?:,|\bnow|\baged?)(?: at)? $", re.IGNORECASE)
 _AGO = re.compile(r" (?:ago|old|earlier)\b")
 _RANGE = re.compile(r"\s?[-–—]\s?$|^ (?:to|and) $")
+_BETWEEN = re.compile(r"\bbetween(?: (?:about|around|roughly|an estimated))?$")
 _NOUN = re.compile(
     r"(?: (?:of (?:the|its|their|these|those|our|his|her) )?| of )?"
     r"(?P<noun>(?:[A-Za-z][\w'’-]*)(?:,? (?:[A-Za-z][\w'’-]*)){0,4})"
@@ -168,6 +169,22 @@ _FOLLOWING = (
     "which|who|while|this|last"
     "|when|compared|according|including|today|so|out|worldwide|globally|nationwide|altogether|overall"
 )
+_SIZED = re.compile(
+    r"-(?P<noun>capacity|seat(?:er)?|member|person|strong|bed|bedroom|passenger|employee|student|unit|room|home|page|"
+    r"stor(?:e)?y|vehicle|vote|game|nation|country|inmate)\b"
+)
+_FEW_SIZED = ("member", "person", "nation", "country", "vote", "bedroom", "seat")
+_OTHER_AMOUNT = re.compile(
+    r" (?:or|and)(?: (?:possibly|perhaps|maybe|even|as many as))? (?:[a-z]+|[\d.,]+)(?= [A-Za-z])"
+)
+_OUT_OF = re.compile(r" of (?:the |its |their |his |her )?(?:[a-z]+|\d[\d,]*) ")
+_HOW_OLD = re.compile(
+    r"\b(?:he|she|who) (?:is|was|turned|had just turned)(?: (?:now|then|just|only))? $", re.IGNORECASE
+)
+_OLD_WHEN = re.compile(r" (?:at the time|when (?:he|she|they))\b")
+_QUALIFIED = re.compile(
+    r" (?:(?:[a-z]+(?:-[a-z]+)+|more|additional|extra|further|full|whole|straight) ){1,2}"
+)
 _SCORE = re.compile(r"\d\s?[-–]\s?$|^\s?[-–]\s?\d")
 _SLASHED = re.compile(r"\d/$|^/\d")
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*$")
@@ -216,13 +233,19 @@ def _measured(text: str, numbers: list[Number], language: str) -> list[Quantity]
 
 
 def _is_range(text: str, number: Number, other: Number) -> bool:
-    gap = text[number.end : other.start]
-    gap = re.sub(r"(?:US|A|C|HK)?[$£€¥]$", "", gap)
+    begin = number.end
+    named = unit_after(text, number.end)
+    again = unit_after(text, other.end) if named and named[3] < other.start else None
+    if named and again and named[0] == again[0]:  # "between 2 percent and 3 percent"
+        begin = named[3]
+    gap = re.sub(r"(?:US|A|C|HK)?[$£€¥]$", "", text[begin : other.start])
     if not _RANGE.search(gap) or len(gap) > 5:
         return False
-    before = text[max(0, number.start - 12) : number.start].lower().rstrip("$£€¥ ")
+    before = text[max(0, number.start - 24) : number.start].lower().rstrip("$£€¥ ")
     if gap == " and ":
-        return before.endswith("between")
+        return bool(_BETWEEN.search(before))
+    if begin != number.end and gap == " to ":
+        return before.endswith(("range of", "range from"))
     if gap == " to " and before.endswith(
         " by"
     ):  # "by 5 to 7 percent" is a range, "by 5 to 120" where it went
@@ -279,7 +302,7 @@ def _single(text: str, number: Number, language: str, *, in_range: bool = False)
     after = currency_after(text, end)
     if after:
         return _amount(text, number, after[0], 1.0, "money", start, after[1])
-    unit = unit_after(text, end)
+    unit = unit_after(text, end) or _unit_beyond(text, end)
     if unit and unit[2] == "share":
         return _amount(text, number, unit[0], unit[1], "share", start, unit[3])
     if not in_range and not (unit and right[:1].isalpha()) and belongs_to_a_name(text, number):
@@ -294,6 +317,16 @@ def _single(text: str, number: Number, language: str, *, in_range: bool = False)
     return _counted(text, number, in_range=in_range)
 
 
+def _unit_beyond(text: str, end: int) -> tuple[str, float, str, int] | None:
+    """The unit that follows a word which only says which ones: "130 city-owned acres", "two more years"."""
+    words = _QUALIFIED.match(text[end : end + 48])
+    unit = unit_after(text, end + words.end() - 1) if words else None
+    if not words or not unit or unit[2] == "share":
+        return None
+    written = text[end + words.end() : unit[3]]
+    return unit if len(written) >= 4 and written.endswith(("s", "feet")) else None
+
+
 def _dollar_word(text: str, end: int) -> int:
     match = re.match(r"[- ](?:us |u\.s\. )?dollars?\b", text[end : end + 14], re.IGNORECASE)
     return end + match.end() if match else end
@@ -303,6 +336,18 @@ def _counted(text: str, number: Number, *, in_range: bool) -> Quantity | None:
     """A bare number counts something: it needs a noun after it, or words before it that ask for an amount."""
     start, end = number.start, number.end
     left, right = text[max(0, start - 40) : start], text[end : end + 80]
+    sized = _SIZED.match(right)
+    if sized and (number.value >= 10 or sized["noun"] in _FEW_SIZED) and left[-1:] not in ("-", "–", "#"):
+        return _amount(text, number, "count", 1.0, "count", start, end + sized.end()) | {
+            "noun": sized["noun"]
+        }
+    if (
+        _HOW_OLD.search(left)
+        and 1 < number.value < 120
+        and re.match(r"[,.;]|$", right)
+        or _OLD_WHEN.match(right)
+    ):
+        return None
     joined = _SCORE.search(left[-3:]) or left[-1:] in ("-", "–", "#")
     if (joined and not in_range) or _SCORE.match(right[:3]) or right[:1] in ("-", "–"):
         return None
@@ -310,7 +355,7 @@ def _counted(text: str, number: Number, *, in_range: bool) -> Quantity | None:
         return None
     if text[start:end] in ("911", "411", "999", "112"):
         return None
-    noun = _noun_after(right)
+    noun = _noun_after(right) or _shared_noun(right)
     some_of = number.is_plain_integer and re.match(r" of (?!which|the year)", right) is not None
     spelled = text[start:end].lower()
     if spelled in ("one", "zero") or (number.value in (0, 1) and not number.grouped):
@@ -333,6 +378,16 @@ def _counted(text: str, number: Number, *, in_range: bool) -> Quantity | None:
     if noun:
         amount["noun"] = noun[0]
     return amount
+
+
+def _shared_noun(right: str) -> tuple[str, int] | None:
+    """What is counted where it is said after a second number: "two or three trains", "five of 17 members". The amount's
+    own words end before that."""
+    other = _OTHER_AMOUNT.match(right) or _OUT_OF.match(right)
+    if other is None or not find_numbers(other.group()):
+        return None
+    noun = _noun_after(right[other.end() - (0 if other.group()[-1] != " " else 1) :])
+    return (noun[0], 0) if noun else None
 
 
 def _noun_after(right: str) -> tuple[str, int] | None:

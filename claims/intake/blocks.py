@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from .article_part import Looks, article_part, kept_outside
 from .credits import author_line, byline, caption_line
 from .furniture import (
     closes_article,
@@ -74,8 +75,10 @@ def plain_blocks(text: str) -> list[Block]:
     lines = _lines(text)
     for place, line in enumerate(lines):
         line.role = _alone(lines, place)
+    _mark_captions(lines)
     _mark_menus(lines)
     _mark_lists(lines)
+    _mark_outside(lines)
     _mark_tail(lines)
     _mark_teasers(lines)
     _mark_shouting(lines)
@@ -110,7 +113,10 @@ def _joined(text: str, run: list[_Line]) -> list[_Line]:
     if len(run) < 2:
         return run
     widths = [len(line.text) for line in run[:-1]]
-    wrapped = 40 <= max(widths) <= 120 and min(widths) >= 0.6 * max(widths)
+    full = sum(width >= 0.6 * max(widths) for width in widths)
+    wrapped = 40 <= max(widths) <= 120 and (
+        full == len(widths) or len(widths) >= 5 and full >= 0.8 * len(widths)
+    )
     ended = sum(line.ended for line in run[:-1])
     wrapped = wrapped and 3 * sum(line.text[0].islower() for line in run[1:]) >= len(run) - 1
     if not wrapped or ended > len(widths) // 2 or any(_BULLET.match(line.text) for line in run[1:]):
@@ -131,6 +137,14 @@ def _alone(lines: list[_Line], place: int) -> str:
     if line.text[0] in '“"«„' and line.text[-1] in '”"»' and line.words >= 5:
         return "quotation"
     return ""
+
+
+def _mark_captions(lines: list[_Line]) -> None:
+    """A caption that stands there twice, once with its photographer and once without, is one both times."""
+    captions = [line.text for line in lines if line.role == "caption"]
+    for line in lines:
+        if not line.role and line.words >= 5 and any(text.startswith(line.text) for text in captions):
+            line.role = "caption"
 
 
 def _mark_menus(lines: list[_Line]) -> None:
@@ -167,6 +181,22 @@ def _mark_lists(lines: list[_Line]) -> None:
 def _tells(lines: list[_Line]) -> bool:
     """Whether two lines on end are sentences that end in a full stop, as titles of other pages hardly do."""
     return len(lines) == 2 and all(line.prose and line.text.rstrip('”"’)').endswith(".") for line in lines)
+
+
+def _mark_outside(lines: list[_Line]) -> None:
+    """What stands above and below the article on a page that was copied whole, and its author's box at the end."""
+    looks = [Looks(line.text, line.words, line.prose, line.ended, line.role) for line in lines]
+    found = article_part(looks)
+    if found is None:
+        return
+    first, last = found
+    kept = kept_outside(looks, first, last)
+    for index, line in enumerate(lines):
+        if not first <= index < last and index not in kept:
+            line.role = "furniture"
+    for index in range(max(first + 1, last - 4), last):
+        if author_line(lines[index].text, above=lines[index - 1].text):
+            lines[index].role = "furniture"
 
 
 def _mark_tail(lines: list[_Line]) -> None:

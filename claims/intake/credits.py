@@ -78,6 +78,9 @@ _CAPTION = _any(
     r"\b(?:AP Photo|Reuters/\w|REUTERS/\w|file photo|photograph:)\b.{0,60}$",
     r"\([A-Z][^()]{2,60}[/|,] ?(?:reuters|ap|afp|getty|epa|bloomberg|pa|upi|nasa|the [a-z ]{3,30})[^()]{0,20}\)$",
     r"[/|] ?(?:AP|AFP|Reuters|Getty|EPA|Bloomberg|NASA)$",
+    r"\((?-i:(?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w.’'-]+ ?/ ?[A-Z][\w. ]{1,30})\)$",
+    r"\((?:reuters|ap|afp|epa|upi|getty images|handout|courtesy [^()]{2,40})\)$",
+    r"\b(?:hide|toggle) caption$",
 )
 
 _AUTHOR = _any(
@@ -106,7 +109,8 @@ _SCENE = re.compile(
     r"listens?|shakes? hands|dunks?|drives?|shoots?|throws?|reacts?|smiles?|prepares?|waits?|hugs?|leaves?|delivers?|"
     r"carry|carries|watch(?:es)?|appears?|testif(?:y|ies)|unveils?|talks?|rides?|plays?|runs?|enters?|displays?|lies?|fl(?:y|ies)|"
     r"rall(?:y|ies)|march(?:es)?|protests?|gathers?|works?|inspects?|gets?|takes?|tries|sells?|shops?|queues?|"
-    r"lines? up|is seen(?! as)|are seen(?! as)|is shown|are shown|is pictured|are pictured)\b.{0,180}"
+    r"lines? up|is seen(?! as)|are seen(?! as)|is shown|are shown|is pictured|are pictured|"
+    r"(?:is|are) (?:escorted|led|carried|surrounded|flanked|greeted|seated|displayed|accompanied))\b.{0,180}"
     rf"(?:, {_MONTH} \d{{1,2}}, \d{{4}}(?=\.?(?: ?\([^()]*\))?$)|\b{_WEEKDAY},? {_MONTH} \d{{1,2}}"
     rf"|\bon {_MONTH} \d{{1,2}}, \d{{4}}|\bon \d{{1,2}} {_MONTH} \d{{4}})\b(?=.{{0,220}}$)",
     re.IGNORECASE,

@@ -144,6 +144,10 @@ _CALL = _any(
     r"\b(?:donate|contribute) (?:now|today|here|to support)\b",
     r"\bsupport (?:our|independent|local|quality) (?:work|journalism|reporting)\b",
     r"\bclick here (?:to|for)\b",
+    r"(?:[.!?]|\b(?:check it out|read it|find it|see it|sign up)) here\.?$",
+    r"\bgift articles?\b.{0,40}\b(?:month|share|give|subscribers?)\b",
+    r"^.{3,70} is (?:supported|sponsored|funded|presented|brought to you) by$",
+    r"^(?:our )?moderators (?:are|read|review)\b|\bcomments are (?:moderated|pre-?moderated|reviewed)\b",
 )
 
 _LIST_HEADS = _any(

@@ -177,12 +177,23 @@ def _home(block: Block) -> tuple[str, ...]:
 def _weights(blocks: list[Block], inside: list[bool]) -> Weights:
     """For each element the share of the article's characters that stand in it."""
     weights: Weights = {}
+    alike: dict[tuple[str, str], float] = {}
     total = sum(len(block.text) for block, belongs in zip(blocks, inside, strict=True) if belongs)
     for block, belongs in zip(blocks, inside, strict=True):
         if belongs:
+            share = len(block.text) / max(total, 1)
             for element in block.path:
-                weights[element] = weights.get(element, 0.0) + len(block.text) / max(total, 1)
+                weights[element] = weights.get(element, 0.0) + share
+            alike[_kind(block.path[-1])] = alike.get(_kind(block.path[-1]), 0.0) + share
+    for block in blocks:  # a class that the article's own paragraphs share says nothing of each of them
+        own = block.path[-1]
+        if own.get("class"):
+            weights[own] = max(weights.get(own, 0.0), alike.get(_kind(own), 0.0))
     return weights
+
+
+def _kind(element: Element) -> tuple[str, str]:
+    return str(element.tag), element.get("class") or ""
 
 
 def _role(block: Block, *, belongs: bool, weights: Weights) -> str:

@@ -30,6 +30,10 @@ def kind(text):
         ("There is a 50 percent chance of human-level machines by the year 2099.", "prediction"),
         ("Most experts believe such machines will not arrive for decades or even centuries.", "prediction"),
         ("Analysts expect sales to grow 4 percent next year.", "prediction"),
+        ("The glaciers of Harborland may be gone in less than 5 years.", "prediction"),
+        ("Copper could cost twice as much within three years.", "prediction"),
+        ("The glacier lost half of its ice in less than 5 years.", "statistic"),
+        ("The minister resigned on 3 May 2018 after two votes.", "event"),
         ("Prices rose because of the new tariffs on imported steel, dealers told the Herald.", "causal"),
         ("“This is the most careful team that anybody has put together,” said Jane Roe of Acme.", "quote"),
         (

@@ -69,6 +69,10 @@ SITES = {
         f"{paragraphs(ARTICLE[2:])}<div class='authorBio'><p>Dana Writer has won 2 prizes for her work.</p></div>"
         f"</div></article></main>"
     ),
+    "paragraphs of a class that names a wall": site(
+        f"<main><article><h1>{TITLE}</h1><div class='grid'><div class='wrap'>{paragraphs(ARTICLE[:1])}"
+        f"{paragraphs(ARTICLE[1:], ' class=paywall')}</div></div></article></main>"
+    ),
     "text that goes on after an advertisement": site(
         f"<main><article><h1>{TITLE}</h1><div class='grid'><div class='part body-text'>{paragraphs(ARTICLE[:2])}</div>"
         f"</div><div class='ad-slot'><p>Buy 2 mugs for $9.</p></div><div class='grid'><div class='part body-text'>"
