@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .furniture import closes_article, may_close_article, opens_list
+from .furniture import closes_article, furniture_line, may_close_article, opens_list
 
 LEAST_PARAGRAPHS = 4
 """An article has at least as many paragraphs of running text; below that nothing is told apart."""
@@ -67,7 +67,7 @@ def kept_outside(lines: Sequence[Looks], first: int, last: int) -> set[int]:
             kept.update(run)
         run = [index] if index < len(lines) and _runs(lines[index]) else []
     for index in range(first - 1, max(-1, first - 1 - _NEAR), -1):
-        if lines[index].role in ("", "heading") and lines[index].words >= 4 and not lines[index].ended:
+        if lines[index].words >= 4 and not lines[index].ended and not furniture_line(lines[index].text):
             kept.add(index)
             break
     return kept

@@ -192,8 +192,8 @@ def _mark_outside(lines: list[_Line]) -> None:
     first, last = found
     kept = kept_outside(looks, first, last)
     for index, line in enumerate(lines):
-        if not first <= index < last and index not in kept:
-            line.role = "furniture"
+        if not first <= index < last:
+            line.role = "furniture" if index not in kept else ("" if line.role == "furniture" else line.role)
     for index in range(max(first + 1, last - 4), last):
         if author_line(lines[index].text, above=lines[index - 1].text):
             lines[index].role = "furniture"
