@@ -22,7 +22,18 @@ from claims.evidence.models import (
     TextPrint,
 )
 from claims.history.models import Event, Handoff, Ripple, Slot
-from claims.intake.models import Article, ArticleVersion, Blob, Capture, Segmentation, Snapshot, Source
+from claims.intake.models import (
+    Article,
+    ArticleVersion,
+    Blob,
+    Capture,
+    Segmentation,
+    Snapshot,
+    Source,
+    SourceList,
+    SourceListEntry,
+    SourceListVersion,
+)
 from claims.matching.models import EarlierCheck, Match, MatchDecision, Passage
 from claims.publishing.models import (
     Correction,
@@ -49,6 +60,7 @@ __all__ = [
     "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest",
     "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "OriginDecision", "Passage", "Prediction",
     "ProviderCall", "PublicFile", "Publication", "PublishOrder", "PublishedVersion", "Rating",
-    "RatingScale", "Ripple", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "Suggestion",
+    "RatingScale", "Ripple", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "SourceList",
+    "SourceListEntry", "SourceListVersion", "Suggestion",
     "TextPrint", "Token", "User", "VerdictRevision",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from claims.desk.saving import DRAFT_FIELDS
 from claims.desk.verdict_panel import verdict_panel
 from claims.desk.viewer import viewer
 from claims.desk.workbench import claim_of
+from claims.evidence.dating import THEN
 from claims.evidence.models import Stance
 from claims.intake.models import Capture
 from claims.verdicts.models import CaseState
@@ -67,7 +68,7 @@ def capture_part(request: HttpRequest, actor: Actor, uid: str, capture: str) -> 
 
 def render_claim(request: HttpRequest, actor: Actor, claim: Claim, trouble: Trouble | None) -> HttpResponse:
     """The whole page, or the same with the trouble an act ran into."""
-    known = gathered(actor, claim=claim)
+    known = gathered(actor, claim=claim, known=request.GET.get("known", ""))
     case = getattr(claim, "fact_check", None)
     context = {
         "claim": claim,
@@ -101,6 +102,7 @@ def render_claim(request: HttpRequest, actor: Actor, claim: Claim, trouble: Trou
         "draft_conflicts": conflicts(trouble, "verdict", DRAFT_FIELDS),
         **rows_of(claim, trouble, form="edit"),
         **known,
+        "keep": f"known={THEN}" if known["known"] == THEN else "",
         **origin_list(known["origins"]),
         **viewer(request, actor, known["evidence"], known["candidates"]),
         **verdict_panel(actor, claim, case, known["evidence"]),

@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim, Suggestion
 from claims.evidence import search_record
+from claims.evidence.dating import NOW, THEN, UNDATED, UNSURE, day_of, tell
 from claims.evidence.merging import OPEN
-from claims.evidence.models import Candidate, Evidence, EvidenceRun, Stance
+from claims.evidence.models import BY_RANK, Candidate, Evidence, EvidenceRun, Stance
 from claims.evidence.origins import WHOLE_TEXTS, origins_of
+from claims.intake.lists import notes_on
 from claims.verdicts.models import DraftCitation
 
 COLUMNS = ((Stance.REFUTES, "≠"), (Stance.CONTEXT, "~"), (Stance.SUPPORTS, "="))
@@ -20,9 +22,17 @@ COLUMNS = ((Stance.REFUTES, "≠"), (Stance.CONTEXT, "~"), (Stance.SUPPORTS, "="
 
 
 def gathered(
-    actor: Actor, *, claim: Claim | None = None, suggestion: Suggestion | None = None
+    actor: Actor,
+    *,
+    claim: Claim | None = None,
+    suggestion: Suggestion | None = None,
+    known: str = NOW,
 ) -> dict[str, Any]:
-    """Evidence by stance with citation numbers, undecided and set-aside candidates, and how the search went."""
+    """Evidence by stance with citation numbers, undecided and set-aside candidates, and how the search went.
+
+    `known`: with `then`, columns and candidates leave out what surely came out after the claim, and `later` counts it;
+    without a day of the claim that is everything.
+    """
     evidence = list(_evidence(actor, claim)) if claim is not None else []
     numbers = _numbers(claim) if claim is not None else {}
     for place, each in enumerate(evidence, start=1):
@@ -31,18 +41,31 @@ def gathered(
     every = list(_candidates(actor, claim, suggestion))
     origins = origins_of(claim=claim, suggestion=suggestion, evidence=evidence, candidates=every)
     found = [each for each in every if not _is_quoted(each, evidence)]
+    subject = claim or suggestion
+    said_on = day_of(subject) if subject is not None else None
+    tell(evidence, said_on)
+    tell(every, said_on)
+    _note_lists(actor, [*evidence, *every])
+    then = known == THEN and said_on is not None
+    in_view = [each for each in evidence if each.dated.is_known_then or not then]
+    undecided = [each for each in found if not hasattr(each, "dismissal")]
+    waiting = [each for each in undecided if each.dated.is_known_then or not then]
     return {
         "columns": [
             {
                 "stance": stance.value,
                 "label": stance.label,
                 "sign": sign,
-                "evidence": [e for e in evidence if e.stance == stance],
+                "evidence": [e for e in in_view if e.stance == stance],
             }
             for stance, sign in COLUMNS
         ],
         "evidence": evidence,
-        "candidates": [each for each in found if not hasattr(each, "dismissal")],
+        "candidates": waiting,
+        "said_on": said_on,
+        "known": THEN if then else NOW,
+        "later": sum(not each.dated.is_known_then for each in (*evidence, *undecided)),
+        "undated": sum(each.dated.side in (UNDATED, UNSURE) for each in (*evidence, *undecided)),
         "origins": origins,
         "set_aside": [each for each in found if hasattr(each, "dismissal")],
         **progress(actor, claim=claim, suggestion=suggestion),
@@ -76,6 +99,19 @@ def _not_reached(places: Sequence[dict[str, Any]]) -> str:
     return ", ".join(names)
 
 
+def _note_lists(actor: Actor, rows: Sequence[Any]) -> None:
+    """Tell each of these what lists of sources say of where it comes from."""
+    at = {id(each): _address(each) for each in rows}
+    notes = notes_on(actor.organisation.pk, at.values())
+    for each in rows:
+        each.listed = notes.get(at[id(each)], [])
+
+
+def _address(row: Candidate | Evidence) -> str:
+    kept = row.snapshot.source.canonical_url or row.snapshot.final_url if row.snapshot is not None else ""
+    return kept or getattr(row, "url", "")
+
+
 def passages_in(evidence: Sequence[Evidence], snapshot_id: int) -> list[Evidence]:
     """The pieces of evidence that stand in one kept copy, in its order."""
     return sorted((each for each in evidence if each.snapshot_id == snapshot_id), key=lambda each: each.start)
@@ -105,7 +141,7 @@ def _evidence(actor: Actor, claim: Claim) -> QuerySet[Any]:
 def _candidates(actor: Actor, claim: Claim | None, suggestion: Suggestion | None) -> QuerySet[Any]:
     rows: QuerySet[Any] = Candidate.objects.visible_to(actor).filter(search_record.about(claim, suggestion))
     rows = rows.select_related("snapshot__source", "dismissal").defer(*WHOLE_TEXTS)
-    return rows.order_by("is_lead", "-score", "rank", "pk")
+    return rows.order_by("is_lead", *BY_RANK)
 
 
 def _numbers(claim: Claim) -> dict[int, int]:

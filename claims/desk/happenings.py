@@ -42,6 +42,7 @@ PHRASES: dict[str, str] = {
     E.SNAPSHOT_KEPT: "kept a copy of",
     E.SNAPSHOT_TAKEN_DOWN: "took down a kept copy of",
     E.SOURCE_CHANGED: "changed the source",
+    E.SOURCE_LIST_IMPORTED: "added a version of the list",
     E.SUGGESTIONS_MADE: "suggested what to check in",
     E.SUGGESTION_ACCEPTED: "accepted",
     E.SUGGESTION_DISMISSED: "dismissed",

@@ -12,6 +12,7 @@ from claims.desk.panes import KEPT
 from claims.desk.queue import render_queue
 from claims.desk.queue_filters import Filters
 from claims.desk.workbench import render_workbench
+from claims.evidence.dating import THEN
 
 
 def at_workbench(request: HttpRequest) -> bool:
@@ -53,7 +54,8 @@ def after_claim(request: HttpRequest, claim: Claim, *, fragment: str = "", **que
         return address("jobs", **{name: request.GET.get(name, "") for name in ("show", "of", "q", "page")})
     if at_workbench(request) and claim.article is not None:
         return after_card(request, claim.article.uid, claim.uid)
-    return address("claim", claim.uid, fragment=fragment, **query)
+    known = THEN if request.GET.get("known") == THEN else ""
+    return address("claim", claim.uid, fragment=fragment, known=known, **query)
 
 
 def after_card(request: HttpRequest, article: str, on: str, *, panel: str = "") -> str:

@@ -16,6 +16,7 @@ from claims.desk.doors import Trouble, act, address, done, page, show, whole
 from claims.desk.viewer import lit
 from claims.evidence.models import Evidence
 from claims.intake import capturing, submitting
+from claims.intake.lists import notes_on
 from claims.intake.models import Capture, CaptureState, LiveState, Snapshot, Source, SourceKind
 from claims.lib.problems import NotFound
 
@@ -55,8 +56,13 @@ def listing(request: HttpRequest, actor: Actor, thing: object, trouble: Trouble 
         "title": (Lower("title"), "pk"),
         "published": (F("published__value").desc(nulls_last=True), "pk"),
     }.get(asked["sort"], ("-created_at", "pk"))
+    part = Paginator(found.order_by(*order), 50).get_page(request.GET.get("page"))
+    on_page: list[Any] = list(part)
+    notes = notes_on(actor.organisation.pk, [each.canonical_url for each in on_page])
+    for each in on_page:
+        each.listed = notes.get(each.canonical_url, [])
     context = {
-        "part": Paginator(found.order_by(*order), 50).get_page(request.GET.get("page")),
+        "part": part,
         "asked": asked,
         "keep": urlencode({name: value for name, value in asked.items() if value}),
         "narrowed": asked["q"] or asked["kind"] or asked["live"],
@@ -85,6 +91,7 @@ def one(request: HttpRequest, actor: Actor, found: Source, trouble: Trouble | No
     captures = list(found.captures.select_related("by").order_by("-created_at")[:20])
     context = {
         "source": found,
+        "listed": notes_on(actor.organisation.pk, [found.canonical_url]).get(found.canonical_url, []),
         "snapshots": found.snapshots.order_by("-captured_at").defer("text", "blocks")[:50],
         "captures": captures,
         "fetching": any(each.state != CaptureState.ENDED for each in captures),

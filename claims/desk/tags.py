@@ -9,8 +9,9 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 
 from claims.accounts.models import User
-from claims.desk import happenings, keyboard
+from claims.desk import happenings, keyboard, ranks
 from claims.desk.doors import Trouble
+from claims.evidence.models import Candidate
 from claims.intake.differences import word_diff
 from claims.lib import directions
 from claims.publishing.addresses import public_url
@@ -218,6 +219,12 @@ def reason_words(reason: Any) -> str:
     if isinstance(reason, dict):
         return str(reason.get("words") or reason.get("detail") or reason.get("name") or "")
     return str(reason)
+
+
+@register.filter
+def rank_words(candidate: Candidate) -> list[str]:
+    """Why a candidate stands where it does, in lines."""
+    return list(ranks.lines(candidate))
 
 
 @register.filter

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim, Suggestion
+from claims.evidence.fusing import USUAL, Copied, Place, fuse
 from claims.evidence.models import Candidate, EvidenceRun, Hit, ProviderCall, RunState
+from claims.evidence.origins import WHOLE_TEXTS, origins_of
+from claims.evidence.providers import get
 from claims.evidence.providers.base import Found
 from claims.evidence.stance import Judgement, judge
 from claims.history.models import JobState
@@ -18,12 +21,11 @@ from claims.history.recording import record
 from claims.history.vocabulary import EventName
 from claims.intake.models import Outcome
 from claims.lib.hashing import sha256_text
+from claims.lib.urls import site_of
 
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 UNENDED = (*OPEN, RunState.PAUSED)
 """Runs that take results: whoever was asked before a pause may answer during it."""
-K = 60
-"""The constant of reciprocal rank fusion."""
 
 
 def subject_uid(run: EvidenceRun) -> str:
@@ -168,30 +170,51 @@ def _outcomes(run: EvidenceRun) -> dict[str, str]:
 
 
 def _fuse(run: EvidenceRun) -> int:
-    explained: dict[int, list[dict[str, Any]]] = {}
+    """Give the run's candidates their ranks; what older searches found follows behind. Returns how many there are."""
     hits = Hit.objects.filter(call__run=run).select_related("call").order_by("call_id", "position")
-    for hit in hits:
-        explained.setdefault(hit.candidate_id, []).append(
-            {
-                "provider": hit.call.provider,
-                "position": hit.position,
-                "score": round(1 / (K + hit.position), 6),
-                **({"query": hit.call.query_kind} if hit.call.query_kind != "statement" else {}),
-            }
-        )
-    candidates = {row.pk: row for row in Candidate.objects.filter(pk__in=explained)}
-    order = sorted(
-        candidates,
-        key=lambda key: (-sum(part["score"] for part in explained[key]), explained[key][0]["position"], key),
+    places = [
+        Place(each.candidate_id, each.call.provider, each.position, each.call.query_kind) for each in hits
+    ]
+    rows = Candidate.objects.filter(pk__in={each.key for each in places}).select_related("snapshot__source")
+    candidates = {row.pk: row for row in rows.defer(*WHOLE_TEXTS)}
+    ranked = fuse(
+        places,
+        weights={each.provider: weight_of(each.provider) for each in places},
+        site=lambda key: site_of(_address(candidates[key])),
+        copies=_copies(run),
     )
-    for rank, key in enumerate(order, start=1):
-        row = candidates[key]
-        row.rank, row.explain = rank, explained[key]
-        row.score = round(sum(part["score"] for part in explained[key]), 6)
+    for rank, each in enumerate(ranked, start=1):
+        row = candidates[each.key]
+        row.rank, row.score, row.explain = rank, each.score, each.explain
     Candidate.objects.bulk_update(candidates.values(), ["rank", "score", "explain"])
-    older = Candidate.objects.filter(organisation=run.organisation, subject_uid=subject_uid(run)).exclude(
-        pk__in=order
-    )
-    for rank, row in enumerate(older.order_by("rank", "pk"), start=len(order) + 1):
+    older = Candidate.objects.filter(organisation=run.organisation, subject_uid=subject_uid(run))
+    older = older.exclude(pk__in=candidates)
+    for rank, row in enumerate(older.order_by("rank", "pk"), start=len(ranked) + 1):
         Candidate.objects.filter(pk=row.pk).exclude(rank=rank).update(rank=rank)
-    return len(order)
+    return len(ranked)
+
+
+def weight_of(provider: str) -> float:
+    """What a place at this provider weighs; the usual for one that is not installed any more."""
+    known = get(provider)
+    return known.weight if known else USUAL
+
+
+def _address(candidate: Candidate) -> str:
+    return candidate.url or (candidate.snapshot.source.canonical_url if candidate.snapshot else "")
+
+
+def _copies(run: EvidenceRun) -> dict[int, Copied]:
+    """The candidates whose text several sources print."""
+    return {
+        row.pk: Copied(
+            origin=origin.n,
+            source=document.id,
+            called=origin.lead.publisher or origin.lead.title,
+            is_quoted=bool(origin.evidence) and not document.evidence,
+        )
+        for origin in origins_of(claim=run.claim, suggestion=run.suggestion)
+        if origin.others
+        for document in origin.members
+        for row in document.candidates
+    }

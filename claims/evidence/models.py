@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from claims.accounts.models import Editable, Owned, User
 from claims.annotation.models import Claim, Suggestion
@@ -160,6 +160,10 @@ class Candidate(Owned):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.passage[:60]}"
+
+
+BY_RANK = (Case(When(rank=0, then=Value(1)), default=Value(0)), "rank", "pk")
+"""The order of candidates: by rank; those of a search that has not ended (rank 0) behind, as they came."""
 
 
 class Hit(Owned):

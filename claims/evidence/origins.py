@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from claims.annotation.models import Claim, Suggestion
-from claims.evidence.models import Candidate, Evidence, OriginDecision, OriginKind
+from claims.evidence.models import BY_RANK, Candidate, Evidence, OriginDecision, OriginKind
 from claims.evidence.prints import prints_of
 from claims.evidence.reprints import compared
 from claims.intake.models import Snapshot, Source, SourceKind
@@ -112,7 +112,7 @@ def origins_of(
     documents = _documents(
         [
             *sorted(evidence, key=lambda each: (each.at, each.pk)),
-            *sorted(proposed, key=lambda each: (-each.score, each.rank, each.pk)),
+            *sorted(proposed, key=lambda each: (not each.rank, each.rank, each.pk)),
         ]
     )
     decisions = list(claim.origin_decisions.select_related("by")) if claim is not None else []
@@ -131,7 +131,7 @@ def candidates_on(claim: Claim | None, suggestion: Suggestion | None = None) -> 
     if claim is not None:
         about = Q(claim=claim) | Q(suggestion_id=claim.suggestion_id, suggestion__isnull=False)
     rows = Candidate.objects.filter(about).select_related("snapshot__source")
-    return rows.defer(*WHOLE_TEXTS).order_by("-score", "rank", "pk")
+    return rows.defer(*WHOLE_TEXTS).order_by(*BY_RANK)
 
 
 WHOLE_TEXTS = ("snapshot__text", "snapshot__blocks", "snapshot__headers")

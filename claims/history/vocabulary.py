@@ -29,6 +29,7 @@ class EventName(models.TextChoices):
     SNAPSHOT_KEPT = "snapshot.kept"
     SNAPSHOT_TAKEN_DOWN = "snapshot.taken_down"
     SOURCE_CHANGED = "source.changed"
+    SOURCE_LIST_IMPORTED = "source_list.imported"
     # annotation
     SUGGESTIONS_MADE = "suggestions.made"
     SUGGESTION_ACCEPTED = "suggestion.accepted"

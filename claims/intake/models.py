@@ -221,3 +221,65 @@ class Segmentation(Owned):
 
     def __str__(self) -> str:
         return f"{self.version}: {len(self.sentences)} sentences"
+
+
+class SourceList(Owned):
+    """A list of sources that somebody keeps: the newsroom's own, or others'. `key` is the same at each import, `about`
+    where readers of the desk can look it up."""
+
+    key = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+    about = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="source_list_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def newest(self) -> SourceListVersion | None:
+        return self.versions.order_by("-n").first()
+
+
+class SourceListVersion(Owned):
+    """One version of a list, as it was imported. Frozen; `label` is what its keepers call it."""
+
+    source_list = models.ForeignKey(SourceList, on_delete=models.PROTECT, related_name="versions")
+    n = models.PositiveIntegerField()
+    label = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source_list", "n"], name="source_list_version_once"),
+            models.UniqueConstraint(fields=["source_list", "label"], name="source_list_label_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_list} {self.label}"
+
+
+class SourceListEntry(Owned):
+    """What a version says of a host, or of what lies below a path of it, since when. Frozen."""
+
+    version = models.ForeignKey(SourceListVersion, on_delete=models.PROTECT, related_name="entries")
+    host = models.CharField(max_length=253)
+    path = models.CharField(max_length=500, blank=True)
+    label = models.CharField(max_length=100)
+    note = models.CharField(max_length=500, blank=True)
+    since = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["version", "host", "path"], name="source_list_entry_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "host"], name="source_list_host"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host}{self.path}: {self.label}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from tld import get_fld
+
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|cmpid|smid|ref_src|_hs\w+)"
 )
@@ -60,3 +62,12 @@ def page_key(url: str) -> str:
         pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if not _AMP.match(pair[0])]
         query = urlencode(pairs)
     return f"{_FRONT.sub('', parts.netloc)}{path}{'?' + query if query else ''}"
+
+
+def site_of(url: str) -> str:
+    """The site an address belongs to: what one can register (`bbc.co.uk`), or the host where that can't be told."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    return get_fld(url, fail_silently=True) or host

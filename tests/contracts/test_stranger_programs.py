@@ -62,7 +62,7 @@ ABOUT = {
     "origin_decision": "origin-decisions/{uid}/",
     "publication": "publications/{uid}/ publications/{uid}/corrections/ publications/{uid}/withdrawal/",
     "snapshot": "snapshots/{uid}/",
-    "source": "sources/{uid}/ sources/{uid}/captures/",
+    "source": "sources/{uid}/ sources/{uid}/captures/ sources/{uid}/lists/",
     "suggestion": "suggestions/{uid}/ suggestions/{uid}/acceptance/ suggestions/{uid}/dismissal/",
     "token": "tokens/{uid}/",
 }

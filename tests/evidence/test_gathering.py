@@ -50,7 +50,9 @@ def test_it_finds_what_the_newsroom_has_and_says_how_it_bears(
     assert background.text is not None and background.text[best.start : best.end] == best.passage
     assert best.stance == "refutes"
     assert any("20 February 2018" in why and "February 2019" in why for why in best.why)
-    assert best.explain[0] == {"provider": "own_archive", "position": 1, "score": round(1 / 61, 6)}
+    assert best.explain[0] == {
+        "provider": "own_archive", "position": 1, "weight": 1.0, "score": round(1 / 61, 6),
+    }  # fmt: skip
     shown = summary(run)
     assert shown["complete"] and not shown["may_say_nothing_found"]
     assert {line["name"] for line in shown["providers"]} == {"own_archive", "earlier_checks"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,6 +10,7 @@ from rest_framework import serializers
 
 from claims.api.presenting.rows import Shown, ref
 from claims.api.presenting.sources import SourceShown
+from claims.evidence.dating import AFTER, BEFORE, UNDATED, UNSURE, day_of, tell
 from claims.evidence.models import Candidate, Evidence, EvidenceRun
 
 
@@ -69,7 +71,32 @@ class RunShown(Shown):
         return summary(run)
 
 
-class CandidateShown(Shown):
+class DatedShown(serializers.Serializer[Any]):
+    """When it came out, or was there by, and on which side of the claim that lies."""
+
+    value = serializers.CharField(allow_blank=True)
+    precision = serializers.CharField(allow_blank=True)
+    kind = serializers.CharField(allow_blank=True)
+    side = serializers.ChoiceField(choices=[BEFORE, AFTER, UNSURE, UNDATED])
+    words = serializers.CharField(allow_blank=True)
+
+
+class WithDate(Shown):
+    """Rows that came out on some day, beside the day of the claim they are about."""
+
+    dated = serializers.SerializerMethodField()
+
+    @extend_schema_field(DatedShown)
+    def get_dated(self, row: Candidate | Evidence) -> Any:
+        days: dict[Any, date | None] = self.__dict__.setdefault("_days", {})
+        subject = row.claim or getattr(row, "suggestion", None)
+        if subject is not None and subject not in days:
+            days[subject] = day_of(subject)
+        tell([row], days.get(subject))
+        return DatedShown(row.dated).data  # type: ignore[union-attr]
+
+
+class CandidateShown(WithDate):
     run = ref("run")
     claim = ref("claim")
     suggestion = ref("suggestion")
@@ -87,6 +114,7 @@ class CandidateShown(Shown):
             "url",
             "title",
             "published",
+            "dated",
             "snapshot",
             "passage",
             "start",
@@ -111,7 +139,7 @@ class CandidateShown(Shown):
         return found.uid if found else None
 
 
-class EvidenceShown(Shown):
+class EvidenceShown(WithDate):
     claim = ref("claim")
     snapshot = ref("snapshot")
     source = SourceShown(source="snapshot.source", read_only=True)  # type: ignore[assignment]
@@ -125,6 +153,7 @@ class EvidenceShown(Shown):
             "claim",
             "snapshot",
             "source",
+            "dated",
             "start",
             "end",
             "quote",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from rest_framework import serializers
+
 from claims.api.presenting.rows import Shown, ref
 from claims.intake.models import Capture, Snapshot, Source
 
@@ -22,6 +26,17 @@ class SourceShown(Shown):
             "row_version",
             "created_at",
         )
+
+
+class ListedShown(serializers.Serializer[Any]):
+    """What a list of sources says of where a source stands: in its words, of which version, since when."""
+
+    list = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    version = serializers.CharField()
+    since = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    about = serializers.CharField(allow_blank=True)
 
 
 class SnapshotListed(Shown):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +16,33 @@ from claims.api.presenting.evidence import CandidateShown, EvidenceShown, RunSho
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.evidence import gathering, quoting
+from claims.evidence.dating import NOW, THEN, known_then, require_day
 from claims.evidence.models import Candidate, Evidence, EvidenceRun
 from claims.evidence.providers.base import ANSWERED
 from claims.intake.models import Snapshot
 from claims.lib.problems import NotFound, Problem
 
 SUBJECT = {"claim": "id of the claim", "suggestion": "id of the suggestion"}
+KNOWN = {"known": "`then`: without what surely came out after the claim; undated ones stay. `now`: all"}
+
+
+def as_known(view: Rows[Any], rows: QuerySet[Any], *, at: tuple[str, ...]) -> QuerySet[Any]:
+    """The rows as `known` asks for: `then` needs the claim (or suggestion) whose day it is."""
+    asked = view.request.query_params.get("known", NOW)
+    if asked == NOW:
+        return rows
+    if asked != THEN:
+        raise Problem("filter.invalid", "“known” takes then or now.", status=400, pointer="/known")
+    for name, model in (("claim", Claim), ("suggestion", Suggestion)):
+        if uid := view.request.query_params.get(name):
+            return known_then(rows, require_day(view.other(model, uid, f"/{name}")), at=at)
+    raise Problem(
+        "filter.invalid",
+        "“known=then” needs a claim: known when?",
+        status=400,
+        pointer="/known",
+        next_step="Send “claim” (or “suggestion”) with it.",
+    )
 
 
 class Runs(Rows[EvidenceRun]):
@@ -79,14 +103,15 @@ class Candidates(Rows[Candidate]):
     related = ("run", "claim", "suggestion", "snapshot", "dismissal")
 
     @operation(
-        "List candidates", gives=CandidateShown(many=True), filters={**SUBJECT, "run": "id of the search"}
+        "List candidates",
+        gives=CandidateShown(many=True),
+        filters={**SUBJECT, "run": "id of the search", **KNOWN},
     )
     def list(self, request: Request) -> Response:
-        return self.listed(
-            self.filtered(
-                self.get_queryset(), claim="claim__uid", suggestion="suggestion__uid", run="run__uid"
-            )
+        rows = self.filtered(
+            self.get_queryset(), claim="claim__uid", suggestion="suggestion__uid", run="run__uid"
         )
+        return self.listed(as_known(self, rows, at=("published", "snapshot__source__published")))
 
     @operation("Show a candidate", gives=CandidateShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -125,9 +150,10 @@ class EvidenceRows(Rows[Evidence]):
     present = EvidenceShown
     related = ("claim", "snapshot__source", "candidate", "by")
 
-    @operation("List evidence", gives=EvidenceShown(many=True), filters={"claim": "id of the claim"})
+    @operation("List evidence", gives=EvidenceShown(many=True), filters={"claim": "id of the claim", **KNOWN})
     def list(self, request: Request) -> Response:
-        return self.listed(self.filtered(self.get_queryset(), claim="claim__uid", stance="stance"))
+        rows = self.filtered(self.get_queryset(), claim="claim__uid", stance="stance")
+        return self.listed(as_known(self, rows, at=("snapshot__source__published",)))
 
     @operation("Show a piece of evidence", gives=EvidenceShown)
     def retrieve(self, request: Request, uid: str) -> Response:

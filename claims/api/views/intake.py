@@ -12,11 +12,18 @@ from rest_framework.response import Response
 from claims.api.bodies import ArticleChanges, DocumentBody, SourceBody, SourceChanges, VersionBody
 from claims.api.idempotency import once
 from claims.api.presenting.articles import ArticleShown, VersionListed, VersionShown
-from claims.api.presenting.sources import CaptureShown, SnapshotListed, SnapshotShown, SourceShown
+from claims.api.presenting.sources import (
+    CaptureShown,
+    ListedShown,
+    SnapshotListed,
+    SnapshotShown,
+    SourceShown,
+)
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
 from claims.intake import capturing, submitting
 from claims.intake.differences import word_diff
+from claims.intake.lists import notes_on
 from claims.intake.models import Article, ArticleVersion, Snapshot, Source
 from claims.lib.problems import NotFound, Problem
 
@@ -165,6 +172,13 @@ class Sources(Rows[Source]):
     @operation("Show a source", gives=SourceShown)
     def retrieve(self, request: Request, uid: str) -> Response:
         return super().retrieve(request, uid)
+
+    @operation("Show what lists of sources say of a source", gives=ListedShown(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def lists(self, request: Request, uid: str) -> Response:
+        address = self.row(uid).canonical_url
+        notes = notes_on(self.actor.organisation.pk, [address]).get(address, [])
+        return Response(ListedShown(notes, many=True).data)
 
     @operation(
         "Add a source and keep a copy of it",

@@ -13,7 +13,7 @@ from claims.accounts.models import User
 from claims.annotation.models import Suggestion
 from claims.desk.live.subjects import PATHS, About, about
 from claims.evidence import gathering
-from claims.evidence.models import EvidenceRun, ProviderCall
+from claims.evidence.models import BY_RANK, EvidenceRun, ProviderCall
 from claims.history.models import Event, Handoff, Ripple
 from claims.history.vocabulary import EventName as E
 from claims.intake.models import Capture
@@ -141,7 +141,7 @@ class _Known:
         run = EvidenceRun.objects.select_related("claim", "suggestion").get(uid=event.subject_uid)
         yield "job", _run_job(run)
         if event.name == E.RUN_MERGED:
-            ranked = run.candidates.order_by("-score", "rank", "pk").values_list("uid", flat=True)
+            ranked = run.candidates.order_by(*BY_RANK).values_list("uid", flat=True)
             yield "evidence", {**_subject(run), "candidates": list(ranked[:500]), "ranked": True}
 
     def _call(self, call: ProviderCall) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from claims.accounts.models import Organisation
+from claims.evidence.fusing import USUAL
 from claims.evidence.models import Lane
 from claims.evidence.pace import Pace
 from claims.intake.models import Outcome, Snapshot
@@ -151,6 +152,8 @@ class Provider(ABC):
     """Whether a search is complete only when this one answered."""
     is_metered: ClassVar[bool] = False
     """Each question costs: asked only after a person accepted the claim."""
+    weight: ClassVar[float] = USUAL
+    """What a place in its answer weighs beside those of others (`fusing.py` has the three weights there are)."""
     takes: ClassVar[tuple[str, ...]] = ("statement",)
     """The kinds of question it answers best (evidence/queries.py), in its order of liking …"""
     most_queries: ClassVar[int] = 1

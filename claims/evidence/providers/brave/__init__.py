@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from claims.evidence.fusing import AT_LARGE
 from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import (
     CHECK_KEY,
@@ -33,6 +34,7 @@ class Brave(HttpProvider):
 
     name = "brave"
     label = "Brave Search"
+    weight = AT_LARGE
     home = "https://api.search.brave.com"
     needs = ("KEY",)
     is_metered = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.evidence.fusing import PRIMARY
 from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import (
     Asking,
@@ -33,6 +34,7 @@ class OpenAlex(HttpProvider):
 
     name = "openalex"
     label = "OpenAlex"
+    weight = PRIMARY
     home = "https://api.openalex.org"
     deadline = 10.0
     takes = ("words",)

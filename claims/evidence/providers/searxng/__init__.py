@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.evidence.fusing import AT_LARGE
 from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import (
     Asking,
@@ -26,6 +27,7 @@ class SearXNG(HttpProvider):
 
     name = "searxng"
     label = "SearXNG"
+    weight = AT_LARGE
     home = ""
     needs = ("BASE_URL",)
     deadline = 15.0

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from claims.annotation.names import find_names
+from claims.evidence.fusing import PRIMARY
 from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
 from claims.evidence.providers.base import Found, Reply, claim_in
@@ -32,6 +33,7 @@ class SecEdgar(HttpProvider):
 
     name = "sec_edgar"
     label = "SEC EDGAR"
+    weight = PRIMARY
     home = "https://efts.sec.gov"
     service = "sec"
     needs_contact = True

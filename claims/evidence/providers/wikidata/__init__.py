@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from claims.annotation.names import find_names
+from claims.evidence.fusing import AT_LARGE
 from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import (
     Asking,
@@ -35,6 +36,7 @@ class Wikidata(HttpProvider):
 
     name = "wikidata"
     label = "Wikidata"
+    weight = AT_LARGE
     home = "https://www.wikidata.org"
     service = "wikimedia"
     needs_contact = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from claims.evidence.fusing import AT_LARGE
 from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
 from claims.evidence.providers.base import Found, Reply, claim_in
@@ -24,6 +25,7 @@ class Wikipedia(HttpProvider):
 
     name = "wikipedia"
     label = "Wikipedia"
+    weight = AT_LARGE
     home = "https://{language}.wikipedia.org"
     service = "wikimedia"
     needs_contact = True

@@ -9,6 +9,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from claims.annotation.times import find_times
+from claims.evidence.fusing import PRIMARY
 from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
 from claims.evidence.providers.base import Found, Query, Reply, claim_in
@@ -26,6 +27,7 @@ class WorldBank(HttpProvider):
 
     name = "world_bank"
     label = "World Bank"
+    weight = PRIMARY
     home = "https://api.worldbank.org"
     deadline = 15.0
     pace = Pace(calls=5, seconds=1, at_once=2, rest=60, bare_wait=10)
