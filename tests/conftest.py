@@ -14,6 +14,25 @@ from tests.asgi_server import asgi_server
 
 __all__ = ["asgi_server"]
 
+LONGEST = (
+    "journeys/test_no_words_lost.py",
+    "pages/test_pages.py",
+    "contracts/test_stranger.py",
+    "journeys/",
+    "pages/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes comes first, so that no process is left alone with it at the end (`--dist loadfile`)."""
+
+    def place(item: pytest.Item) -> int:
+        return next(
+            (n for n, part in enumerate(LONGEST) if f"tests/{part}" in item.path.as_posix()), len(LONGEST)
+        )
+
+    items.sort(key=place)
+
 
 @pytest.fixture(autouse=True)
 def cheap_and_quiet(settings: pytest.FixtureRequest) -> None:
