@@ -22,16 +22,19 @@ export function gutter() {
     for (const each of seen) if (each.isIntersecting) { due.add(each.target); near.unobserve(each.target); }
     if (due.size) later();
   }, { root: document.getElementById("text"), rootMargin: "300px 0px" });
-  const watch = () => { for (const block of crowded()) near.observe(block); };
+  /** @type {WeakSet<Element>} what has been laid out at this width, or will be when it is near */
+  let known = new WeakSet();
+  const watch = () => { for (const block of crowded()) if (!known.has(block)) { known.add(block); near.observe(block); } };
+  const again = () => { known = new WeakSet(); watch(); };
   watch();
   document.addEventListener("desk:shown", (event) => { if (event.detail?.part !== "drawer") watch(); });
   let width = 0;
   new ResizeObserver(([pane]) => {
     if (Math.abs(pane.contentRect.width - width) < 1) return;
     width = pane.contentRect.width;
-    watch();
+    again();
   }).observe(document.querySelector(".sheet"));
-  document.fonts?.ready.then(watch);
+  document.fonts?.ready.then(again);
 }
 
 /** Paragraphs with more than one number. */

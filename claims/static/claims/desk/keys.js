@@ -35,7 +35,18 @@ export function bind(binding) {
   return () => bound.splice(bound.indexOf(binding), 1);
 }
 
-const there = (where) => where === "everywhere" || Boolean(page.querySelector(IN[where]));
+/** @type {Map<string, boolean>|null} which places there are, while many keys are asked about at once */
+let present = null;
+
+function there(where) {
+  if (where === "everywhere") return true;
+  const known = present?.get(where);
+  if (known !== undefined) return known;
+  const found = Boolean(page.querySelector(IN[where]));
+  present?.set(where, found);
+  return found;
+}
+
 const ready = (binding) => there(binding.where) && (!binding.when || binding.when());
 
 /** The place an element stands in. */
@@ -73,8 +84,8 @@ export function keys() {
     const to = target.closest("[data-focus]");
     if (to) { event.preventDefault(); focusPane(to.dataset.focus); }
   });
-  page.addEventListener("focusin", () => bar());
-  page.addEventListener("desk:shown", () => { shownPlace = ""; onButtons(); bar(); });
+  page.addEventListener("focusin", () => soon());
+  page.addEventListener("desk:shown", () => { shownPlace = ""; onButtons(); soon(); });
 }
 
 export const isField = (target) => target.matches("input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])");
@@ -158,18 +169,24 @@ export function focusPane(id) {
 /** @typedef {{key: string, where: Place, words: string, run: () => void}} Doable */
 
 /** The lines of the table with the keys of each that do something on this page now. */
-export function inForce() {
-  return table.rows
+export function inForce(among = table.rows) {
+  present = new Map();
+  const found = among
     .map(([names, where, words, inBar]) => ({ names: names.filter((name) => there(where) && works(name, where)), where, words, inBar }))
     .filter((row) => row.names.length);
+  present = null;
+  return found;
 }
+
+/** A key of the rail means the chosen card: the others, often hundreds, need not be looked at. */
+const meansOther = (element) => Boolean(element.closest("#cards > .card:not(.on)"));
 
 function works(name, where) {
   if (!pressed(name, table)) return false;
   if (name.includes(">")) return Boolean(page.querySelector(`[data-go="${CSS.escape(name.split(">")[1])}"]`));
   if (bound.some((each) => each.key === name && (each.where === where || each.last) && ready(each))) return true;
   const inside = where === "everywhere" ? "" : IN[where];
-  return [...page.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].some((each) => usable(each) && (!inside || each.closest(inside) || !each.closest("[data-pane]")));
+  return [...page.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].some((each) => !meansOther(each) && usable(each) && (!inside || each.closest(inside) || !each.closest("[data-pane]")));
 }
 
 /** Everything that this page's keys do, one by one, as the palette offers it. */
@@ -228,6 +245,15 @@ function help() {
 }
 
 let shownPlace = "";
+let barDue = false;
+const whenIdle = globalThis.requestIdleCallback || ((work) => setTimeout(work, 50));
+
+/** The bar can wait for the hand to rest: it asks for what is laid out. */
+function soon() {
+  if (barDue) return;
+  barDue = true;
+  whenIdle(() => { barDue = false; bar(); }, { timeout: 500 });
+}
 
 /** The bar at the bottom: the keys of the place one is in. */
 function bar() {
@@ -236,7 +262,7 @@ function bar() {
   const place = placeOf(page.activeElement);
   if (place === shownPlace) return;
   shownPlace = place;
-  const rows = inForce().filter((row) => row.inBar && (row.where === place || row.where === "everywhere" || (place === "text" && row.where === "claims" && row.names[0] === "j")));
+  const rows = inForce(table.rows.filter(([names, where, , inBar]) => inBar && (where === place || where === "everywhere" || (place === "text" && where === "claims" && names[0] === "j"))));
   const lines = rows.sort((a, b) => Number(a.where === "everywhere") - Number(b.where === "everywhere")).map((row) => {
     const line = page.createElement("span");
     for (const name of row.names.length > 3 ? [row.names[0], row.names.at(-1)] : row.names) line.append(...shown(name));

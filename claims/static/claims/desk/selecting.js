@@ -10,7 +10,7 @@ export function selecting() {
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(show);
   });
-  document.addEventListener("desk:shown", show);
+  document.addEventListener("desk:shown", (event) => { if (some || event.detail?.part !== "cards") show(); });
   // Pressed right after the last word was taken in or left out: what is selected now counts, not what was shown last.
   document.addEventListener("click", (event) => {
     if (/** @type {HTMLElement} */ (event.target).closest("[data-mark-form], [data-add-form], [data-respan-form], [data-quote-form]")) show();
