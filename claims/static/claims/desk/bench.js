@@ -6,6 +6,7 @@ import { finding } from "./finding.js";
 import { following } from "./following.js";
 import * as registry from "./keys.js";
 import { edit, goToEvidence, goWhenHere, lookAtDrawer, openDrawer, turn } from "./drawer.js";
+import { laying } from "./laying.js";
 import { panes } from "./panes.js";
 import { reading } from "./reading.js";
 import { refresh } from "./staying.js";
@@ -16,7 +17,7 @@ export function bench() {
   bindKeys();
   let coming = 0;
   document.addEventListener("live:suggestion", () => { clearTimeout(coming); coming = setTimeout(bringIn, 400); });
-  for (const behaviour of [reading, finding, panes, following]) behaviour();
+  for (const behaviour of [reading, finding, panes, following, laying]) behaviour();
   document.addEventListener("desk:shown", (event) => { if (!event.detail?.part) start(); });
   document.addEventListener("click", clicked, { capture: true });
   document.addEventListener("submit", submitted, { capture: true });

@@ -4,9 +4,12 @@ import { enqueue, say, signedOut } from "./staying.js";
 import { cardOf, hold, neighbour } from "./cards.js";
 
 const FRESH = 20_000;
+/** Choices that follow each other this closely are one run through the list: its drawer waits for the end of it. */
+const RUNNING_MS = 300;
 
 let wanted = "";
 let timer = 0;
+let chosenAt = 0;
 let goesThere = false;
 /** @type {Map<string, {html: string, at: number}>} */
 const ahead = new Map();
@@ -42,17 +45,19 @@ export function openDrawer(key, { now = false } = {}) {
   wanted = key;
   hold(key);
   clearTimeout(timer);
+  const running = Date.now() - chosenAt < RUNNING_MS;
+  chosenAt = Date.now();
   const known = ahead.get(key);
   const kept = putBy.get(key);
   if (kept) { putBy.delete(key); swap(kept, key); return; }
   if (known && Date.now() - known.at < FRESH) {
-    timer = setTimeout(() => { swap(parse(known.html), key); fetchAhead(key); }, now ? 0 : 40);
+    timer = setTimeout(() => { swap(parse(known.html), key); fetchAhead(key); }, now ? 0 : running ? 220 : 40);
     return;
   }
   // Until it is here, nothing can be pressed in the drawer of the claim before: it would be done to the wrong one.
   const stale = drawer();
   if (stale) { stale.setAttribute("aria-busy", "true"); stale.inert = true; }
-  timer = setTimeout(() => enqueueDrawer(key), now ? 0 : 90);
+  timer = setTimeout(() => enqueueDrawer(key), now ? 0 : running ? 220 : 90);
 }
 
 /** Go to the evidence: now, or as soon as the right drawer is here. Answers whether it is. */
