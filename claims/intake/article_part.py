@@ -25,6 +25,9 @@ SECOND_PART = 0.25
 _FULL_PARAGRAPH = 25.0
 _NEAR = 12
 _LONG = 15
+_PAUSE = re.compile(
+    r"^(?:advertis(?:ement|ing)|sponsored|ad)\b.{0,40}$|^(?:story|article) continues\b", re.IGNORECASE
+)
 _LEGAL = re.compile(
     r"\b(?:privacy (?:policy|notice)|terms of (?:use|service)|terms and conditions|all rights reserved|personal data|"
     r"your (?:consent|browser|device|use of)|e-?mail address|third[- ]part(?:y|ies) (?:sites?|vendors?|partners?))\b",
@@ -99,6 +102,10 @@ def _weight(line: Looks, *, again: bool) -> float:
         return 0.0 if _LEGAL.search(line.text) else min(line.words / _FULL_PARAGRAPH, 2.5)
     if line.role in ("", "quotation") and line.ended and line.words >= 3:
         return 0.2
+    if line.text[0] in "—–":  # who signed a post that the text quotes
+        return 0.0
+    if line.words >= _LONG or _PAUSE.search(line.text):
+        return -0.2
     return -0.7 if again else -1.2
 
 

@@ -78,9 +78,10 @@ def plain_blocks(text: str) -> list[Block]:
     _mark_captions(lines)
     _mark_menus(lines)
     _mark_lists(lines)
-    _mark_outside(lines)
+    told_apart = _mark_outside(lines)
     _mark_tail(lines)
-    _mark_teasers(lines)
+    if not told_apart:
+        _mark_teasers(lines)
     _mark_shouting(lines)
     _mark_headings(lines)
     _mark_front(lines)
@@ -110,7 +111,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _joined(text: str, run: list[_Line]) -> list[_Line]:
-    if len(run) < 2:
+    if len(run) < 2 or any(byline(line.text) for line in run[:4]):
         return run
     widths = [len(line.text) for line in run[:-1]]
     full = sum(width >= 0.6 * max(widths) for width in widths)
@@ -183,12 +184,13 @@ def _tells(lines: list[_Line]) -> bool:
     return len(lines) == 2 and all(line.prose and line.text.rstrip('”"’)').endswith(".") for line in lines)
 
 
-def _mark_outside(lines: list[_Line]) -> None:
-    """What stands above and below the article on a page that was copied whole, and its author's box at the end."""
+def _mark_outside(lines: list[_Line]) -> bool:
+    """What stands above and below the article on a page that was copied whole, and its author's box at the end. Whether
+    it is such a page."""
     looks = [Looks(line.text, line.words, line.prose, line.ended, line.role) for line in lines]
     found = article_part(looks)
     if found is None:
-        return
+        return False
     first, last = found
     kept = kept_outside(looks, first, last)
     for index, line in enumerate(lines):
@@ -197,6 +199,7 @@ def _mark_outside(lines: list[_Line]) -> None:
     for index in range(max(first + 1, last - 4), last):
         if author_line(lines[index].text, above=lines[index - 1].text):
             lines[index].role = "furniture"
+    return True
 
 
 def _mark_tail(lines: list[_Line]) -> None:

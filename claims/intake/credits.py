@@ -81,6 +81,7 @@ _CAPTION = _any(
     r"\((?-i:(?:[A-Z][\w.’'-]+ ){1,3}[A-Z][\w.’'-]+ ?/ ?[A-Z][\w. ]{1,30})\)$",
     r"\((?:reuters|ap|afp|epa|upi|getty images|handout|courtesy [^()]{2,40})\)$",
     r"\b(?:hide|toggle) caption$",
+    r"(?<=[.!?”])(?-i:(?:Credit){1,2}[A-Z]).{2,80}$",
 )
 
 _AUTHOR = _any(

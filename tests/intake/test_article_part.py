@@ -58,6 +58,13 @@ def test_it_keeps_the_paragraphs_that_an_advertisement_cuts_off():
     assert text_of(page(*ARTICLE[:2], *cut, *ARTICLE[2:])) == ARTICLE
 
 
+def test_posts_quoted_in_the_article_do_not_end_it():
+    post = "@portellis we have waited so long for this and the fish have too, see you all on the quay tonight"
+    quoted = [post, "— Jo Moor (@jomoor) July 22, 2019"]
+    found = text_of(page(*ARTICLE[:3], *quoted, ARTICLE[3], *quoted, ARTICLE[4], *quoted, ARTICLE[5]))
+    assert [words for words in found if words in ARTICLE] == ARTICLE
+
+
 def test_the_lines_about_the_author_below_the_article_go_with_the_page():
     about = (
         "Dana Writer covers the harbor. Since joining The Example, she has covered 3 strikes and 2 elections."

@@ -59,6 +59,7 @@ FURNITURE = [
     "A ship enters the harbor of Port Ellis. Two tugs pull it to the quay. (Dana Writer/The Example)",
     "The head of the port authority opened the new quay after a vote that went against her. (Reuters)",
     "Mara Lind opens the quay. Dana Writer/AP hide caption",
+    "The eastern quay was closed for two years, an official said.CreditCreditDana Writer/The Example Times",
     "Harbor Tales: short stories from the quays of the world, only on The Example. Here.",
     "As a subscriber, you have 10 gift articles to give each month.",
     "Seascape: the state of our oceans is supported by",
