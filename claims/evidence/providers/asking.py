@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.conf import settings as installation
 
@@ -64,18 +65,28 @@ class Asking:
         return self.visit(self.provider.base_url.rstrip("/") + path, params, headers)
 
     def visit(
-        self, url: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        form: Mapping[str, str] | None = None,
+        max_bytes: int = MOST_BYTES,
     ) -> Page:
-        """One GET of a whole address of the same service."""
+        """One GET of a whole address of the same service, or a POST of a form."""
+        if form is not None:
+            headers = {**(headers or {}), "content-type": "application/x-www-form-urlencoded"}
         given = {name: value for name, value in (params or {}).items() if value not in (None, "")}
         turn = self._wait_for_turn()
         try:
             page = fetch(
                 url,
+                method="GET" if form is None else "POST",
                 params=given,
                 headers=headers,
+                content=None if form is None else urlencode(form).encode(),
                 deadline=max(0.05, self.left()),
-                max_bytes=MOST_BYTES,
+                max_bytes=max_bytes,
                 raise_for_status=False,
             )
         except FetchProblem as problem:
@@ -92,9 +103,8 @@ class Asking:
         return page
 
     def _wait_for_turn(self) -> Any:
-        pace = self.provider.pace
-        assert pace is not None
         while True:
+            pace = self.provider.current_pace()
             turn = take_turn(self.provider.line, pace, lease=max(1.0, self.left()) + _LEASE_SLACK)
             if not turn.wait:
                 return turn
@@ -219,6 +229,11 @@ class HttpProvider(Provider):
     """Settings without which it can't be asked."""
     needs_contact: ClassVar[bool] = False
     """Whether the service refuses clients that name nobody to write to (OPERATOR_CONTACT)."""
+
+    def current_pace(self) -> Pace:
+        """How often it may be asked just now."""
+        assert self.pace is not None
+        return self.pace
 
     @property
     def base_url(self) -> str:

@@ -10,6 +10,7 @@ from claims.evidence.pace import Pace
 from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
 from claims.evidence.providers.base import Found, Reply, claim_in
 from claims.evidence.providers.reading import best_passage, shortened, without_wiki_markup
+from claims.evidence.providers.wikipedia.links import Link, links_of
 from claims.intake.models import Outcome
 from claims.lib.http import Page
 
@@ -17,6 +18,8 @@ PER_PAGE = 10
 LONGEST_SEARCH = 300
 AS_OF = 3
 """So many of the best articles are also read as they were on the day of the claim."""
+LEADS = 5
+"""So many addresses that each of those cites are shown as leads."""
 MEDIAWIKI = {"format": "json", "formatversion": 2, "errorformat": "plaintext", "maxlag": 5}
 
 
@@ -54,32 +57,35 @@ class Wikipedia(HttpProvider):
         for number, article in enumerate(sorted(pages, key=lambda each: each.get("index", 0))):
             then = query.claimed_on if number < AS_OF else None
             hits += self._hit(asking, base, article, then)
-        return answered(hits[: query.limit], more="continue" in answer)
+        found = [hit for hit in hits if not hit.is_lead][: query.limit]
+        leads = {hit.url: hit for hit in reversed(hits) if hit.is_lead}
+        return answered([*found, *reversed(leads.values())], more="continue" in answer)
 
     def _hit(self, asking: Asking, base: str, article: dict[str, Any], then: date | None) -> list[Found]:
         title, text = words_of(article.get("title")), article.get("extract") or ""
         revision = (article.get("revisions") or [{}])[0]
+        wikitext = ""
         if then is not None:
             old = self._as_of(asking, base, title, then)
             if old is None:
                 return []
-            text, revision = old
+            wikitext, revision = old
+            text = without_wiki_markup(wikitext)
         passage = best_passage(text, claim_in(asking.query), language=asking.query.language)
         number, edited = revision.get("revid"), words_of(revision.get("timestamp"))[:10]
         if not (title and passage and number):
             return []
-        return [
-            Found(
-                passage=passage,
-                title=title,
-                url=f"{base}/w/index.php?oldid={int(number)}",
-                publisher="Wikipedia",
-                published={"value": edited, "precision": "day", "kind": "last_edited"} if edited else {},
-            )
-        ]
+        article_hit = Found(
+            passage=passage,
+            title=title,
+            url=f"{base}/w/index.php?oldid={int(number)}",
+            publisher="Wikipedia",
+            published={"value": edited, "precision": "day", "kind": "last_edited"} if edited else {},
+        )
+        return [article_hit, *(_lead(link, title) for link in links_of(wikitext, passage, most=LEADS))]
 
     def _as_of(self, asking: Asking, base: str, title: str, then: date) -> tuple[str, dict[str, Any]] | None:
-        """The text and revision of an article on a day; None where there was no such article yet."""
+        """The wikitext and revision of an article on a day; None where there was no such article yet."""
         page = asking.visit(
             f"{base}/w/api.php",
             {
@@ -93,10 +99,22 @@ class Wikipedia(HttpProvider):
         if not revisions:
             return None
         wikitext = part(revisions[0], "slots", "main", "content", kind=str, label=self.label)
-        return without_wiki_markup(wikitext), revisions[0]
+        return wikitext, revisions[0]
 
     def trouble_in(self, page: Page) -> Trouble | None:
         return mediawiki_trouble(page, self.label)
+
+
+def _lead(link: Link, article: str) -> Found:
+    """An address the article cites: to be opened, not what the article says."""
+    return Found(
+        passage=f"Cited in the Wikipedia article “{article}”, as it was then.",
+        title=link.title[:500],
+        url=link.url,
+        publisher=link.publisher,
+        is_lead=True,
+        why=("cited there beside the passage" if link.is_beside else "cited elsewhere in the article",),
+    )
 
 
 def mediawiki_trouble(page: Page, label: str) -> Trouble | None:

@@ -77,8 +77,11 @@ class MediaWiki(StandIn):
         if until >= THEN:
             words = (
                 f"{{{{Infobox lighthouse|height={{{{convert|20|m}}}}}}}}\n'''{title}''' stood near [[Elmstead|the town "
-                "of Elmstead]].<ref>{{cite web|url=https://news.example/a}}</ref> It was 20 metres high then."
-                "\n\n== History ==\n* Built in 1870."
+                "of Elmstead]].<ref name=\"survey\" /> It was 20 metres high then.<ref>{{cite web |title=The ''tower'' "
+                "|url=https://news.example/tower?utm_source=w |archive-url=https://web.archive.example/web/2018/x "
+                "|work=Harbor News}}</ref>\n\n== History ==\n* Built in 1870.<ref name=survey>"
+                "[http://survey.example/1870 The survey of 1870]</ref><ref>A note, http://10.0.0.7/x</ref>"
+                "<ref>{{cite web|url=https://news.example/keeper}}</ref>"
             )
             page["revisions"] = [
                 {
