@@ -18,6 +18,7 @@ from claims.evidence.models import (
     EvidenceRun,
     Hit,
     OriginDecision,
+    OutsideCapture,
     ProviderCall,
     TextPrint,
 )
@@ -41,6 +42,7 @@ from claims.publishing.models import (
     PublicFile,
     PublishedVersion,
     PublishOrder,
+    SourceNote,
 )
 from claims.verdicts.models import (
     Citation,
@@ -58,9 +60,10 @@ __all__ = [
     "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture",
     "Checkpoint", "Citation", "Claim", "Claimant", "Correction", "Dismissal", "Draft", "DraftCitation",
     "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest",
-    "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "OriginDecision", "Passage", "Prediction",
+    "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "OriginDecision", "OutsideCapture", "Passage",
+    "Prediction",
     "ProviderCall", "PublicFile", "Publication", "PublishOrder", "PublishedVersion", "Rating",
     "RatingScale", "Ripple", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "SourceList",
-    "SourceListEntry", "SourceListVersion", "Suggestion",
+    "SourceListEntry", "SourceListVersion", "SourceNote", "Suggestion",
     "TextPrint", "Token", "User", "VerdictRevision",
 ]  # fmt: skip

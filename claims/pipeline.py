@@ -19,8 +19,17 @@ class FollowUp:
 FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
     # A text was asked for by address: fetch it through the one outside door.
     E.CAPTURE_ASKED: (FollowUp("intake.fetch", "fetch"),),
-    # Every kept copy can be searched, and told from copies of the same text.
-    E.SNAPSHOT_KEPT: (FollowUp("matching.index", "models"), FollowUp("evidence.print", "models")),
+    # An archive was named: what it captured of the page is kept.
+    E.CAPTURE_ARCHIVE_ASKED: (FollowUp("evidence.look_in_archive", "fetch"),),
+    # Every kept copy can be searched, is told from copies of its text, and gets a second witness where that is set up.
+    E.SNAPSHOT_KEPT: (
+        FollowUp("matching.index", "models"),
+        FollowUp("evidence.print", "models"),
+        FollowUp("evidence.second_witness", "fetch"),
+        FollowUp("publishing.compare_cited", "models"),
+    ),
+    # A page that could not be fetched: does a published check cite it?
+    E.CAPTURE_FAILED: (FollowUp("publishing.note_gone", "models"),),
     # Its words leave the search index with it; a new title finds its passages.
     E.SNAPSHOT_TAKEN_DOWN: (FollowUp("matching.index", "models"),),
     E.SOURCE_CHANGED: (FollowUp("matching.index", "models"),),

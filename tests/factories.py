@@ -30,7 +30,7 @@ from claims.intake.submitting import submit_text
 from claims.lib.uids import new_uid
 from claims.matching.models import Match
 from claims.publishing.correcting import begin
-from claims.publishing.models import Publication
+from claims.publishing.models import Publication, SourceNote
 from claims.publishing.ordering import order
 from claims.verdicts.commenting import comment
 from claims.verdicts.models import Draft, FactCheck, SignOff, VerdictRevision
@@ -244,6 +244,10 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     published = a_published_check(public, reporter, editor, town=town)
     made["publication"] = a_correction(published, reporter, editor)
     made["correction"] = published.corrections.get()
+    made["source_note"] = SourceNote.objects.create(
+        organisation=claim.organisation, publication=made["publication"], source=made["source"], kind="changed",
+        passages=[], snapshot=made["snapshot"], noticed_at=timezone.now(),
+    )  # fmt: skip
     made["event"] = Event.objects.filter(organisation_id=claim.organisation_id).first()
     made["job"] = Handoff.objects.filter(organisation_id=claim.organisation_id).order_by("pk").last()
     missing = [name for name, thing in made.items() if thing is None]

@@ -47,6 +47,12 @@ class SourceBody(DocumentBody):
     kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
 
 
+class ArchiveBody(Strict):
+    """`near`: the day the capture should be closest to; the latest without it."""
+
+    near = serializers.DateField(required=False, allow_null=True)
+
+
 class VersionBody(Strict):
     """The article's text as it reads now: `text` or `file`."""
 

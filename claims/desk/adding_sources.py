@@ -12,7 +12,7 @@ from claims.desk.articles import cited, uploaded
 from claims.desk.doors import act, address, done, whole
 from claims.desk.places import claim_place
 from claims.desk.workbench import claim_of
-from claims.evidence import quoting
+from claims.evidence import archived_copies, quoting
 from claims.intake import capturing
 from claims.intake.models import Capture, Snapshot
 from claims.lib.problems import Problem
@@ -22,7 +22,17 @@ from claims.lib.problems import Problem
 def by_address(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """A page fetched by a job; the claim page shows how that goes and opens the copy."""
     kind = request.POST.get("kind") or "other"
-    capture = capturing.capture_url(by=actor, url=request.POST.get("url", "").strip(), kind=kind)
+    capture = archived_copies.keep_address(by=actor, url=request.POST.get("url", "").strip(), kind=kind)
+    return done(request, address("claim", claim.uid, capture=capture.uid, fragment="#capture"))
+
+
+@act(thing=claim_of, back=claim_place, form="source-archive")
+def from_archive(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """What the Internet Archive captured of a page next to a day; the claim page shows how that goes."""
+    near = archived_copies.checked_day(request.POST.get("near", ""))
+    kind = request.POST.get("kind") or "other"
+    url = request.POST.get("url", "").strip()
+    capture = archived_copies.look(by=actor, url=url, near=near, kind=kind)
     return done(request, address("claim", claim.uid, capture=capture.uid, fragment="#capture"))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from claims.accounts.acting import Actor
 from claims.accounts.models import Membership
 from claims.annotation.models import Claim, ClaimKind
-from claims.desk import happenings
+from claims.desk import happenings, source_notes
 from claims.desk.conflicts import conflicts
 from claims.desk.doors import Trouble, page, show
 from claims.desk.edits import COMPARATORS, rows_of
@@ -20,6 +20,7 @@ from claims.desk.saving import DRAFT_FIELDS
 from claims.desk.verdict_panel import verdict_panel
 from claims.desk.viewer import viewer
 from claims.desk.workbench import claim_of
+from claims.evidence import archived_copies
 from claims.evidence.dating import THEN
 from claims.evidence.models import Stance
 from claims.intake.models import Capture
@@ -60,7 +61,13 @@ def capture_part(request: HttpRequest, actor: Actor, uid: str, capture: str) -> 
     """Polled while a source is being fetched for a claim."""
     found = claim_of(actor, uid)
     attempt = Capture.objects.get_visible(actor, capture)
-    answer = show(request, "desk/parts/capture.html", {"claim": found, "capture": attempt})
+    context = {
+        "claim": found,
+        "capture": attempt,
+        "archive_offered": archived_copies.is_offered(actor.organisation),
+        "looked_back_from": archived_copies.day_of(found),
+    }
+    answer = show(request, "desk/parts/capture.html", context)
     if attempt.state == "ended":
         answer.headers["HX-Trigger"] = "desk:news"
     return answer
@@ -95,6 +102,8 @@ def render_claim(request: HttpRequest, actor: Actor, claim: Claim, trouble: Trou
             .select_related("user")
         ],
         "capture": capture_of(actor, request.GET.get("capture", "")),
+        "archive_offered": archived_copies.is_offered(actor.organisation),
+        "looked_back_from": archived_copies.day_of(claim),
         "events": happenings.about(
             claim, case, getattr(case, "draft", None), getattr(case, "publication", None)
         ),
@@ -105,6 +114,7 @@ def render_claim(request: HttpRequest, actor: Actor, claim: Claim, trouble: Trou
         "keep": f"known={THEN}" if known["known"] == THEN else "",
         **origin_list(known["origins"]),
         **viewer(request, actor, known["evidence"], known["candidates"]),
+        "source_notes": source_notes.shown(actor, getattr(case, "publication", None)),
         **verdict_panel(actor, claim, case, known["evidence"]),
     }
     return show(request, "desk/claim.html", context, section="claims", trouble=trouble)

@@ -14,8 +14,9 @@ from claims.accounts.acting import Actor
 from claims.desk.articles import cited, uploaded
 from claims.desk.doors import Trouble, act, address, done, page, show, whole
 from claims.desk.viewer import lit
-from claims.evidence.models import Evidence
-from claims.intake import capturing, submitting
+from claims.evidence import archived_copies, witnessing
+from claims.evidence.models import Evidence, OutsideCapture
+from claims.intake import capturing, submitting, warc
 from claims.intake.lists import notes_on
 from claims.intake.models import Capture, CaptureState, LiveState, Snapshot, Source, SourceKind
 from claims.lib.problems import NotFound
@@ -101,6 +102,7 @@ def one(request: HttpRequest, actor: Actor, found: Source, trouble: Trouble | No
         .order_by("-at")[:50],
         "source_kinds": SourceKind.choices,
         "article": getattr(found, "article", None),
+        "archive_offered": bool(found.canonical_url) and archived_copies.is_offered(actor.organisation),
         **passage(request, actor, found),
     }
     return show(request, "desk/source.html", context, section="sources", trouble=trouble)
@@ -124,13 +126,46 @@ def passage(request: HttpRequest, actor: Actor, found: Source) -> dict[str, Any]
 @page
 def snapshot(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
     """One kept copy on a page of its own, with every passage anybody quoted from it."""
+    return one_copy(request, actor, _snapshot(actor, uid), None)
+
+
+def _snapshot(actor: Actor, uid: str) -> Snapshot:
     found: Snapshot = Snapshot.objects.get_visible(actor, uid)
+    return found
+
+
+@page
+def as_warc(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
+    """A kept copy as a file for archives. One that was taken down answers 410 with the reason."""
+    found = _snapshot(actor, uid)
+    answer = HttpResponse(warc.warc_of(found), content_type=warc.MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{warc.file_name(found)}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def one_copy(request: HttpRequest, actor: Actor, found: Snapshot, trouble: Trouble | None) -> HttpResponse:
+    """The page of a kept copy."""
     evidence = Evidence.objects.visible_to(actor).filter(snapshot=found).select_related("claim")
     start, end = request.GET.get("start", ""), request.GET.get("end", "")
     is_place = start.isdecimal() and end.isdecimal() and int(start) < int(end) <= found.characters
     at = (int(start), int(end)) if is_place else None
-    context = {**lit(found, list(evidence), at=at), "source": found.source, "quoted": evidence}
-    return show(request, "desk/snapshot.html", context, section="sources")
+    context = {
+        **lit(found, list(evidence), at=at),
+        "source": found.source,
+        "quoted": evidence,
+        "witness": OutsideCapture.objects.filter(snapshot=found).first(),
+        "may_be_witnessed": witnessing.is_wanted(found),
+    }
+    return show(request, "desk/snapshot.html", context, section="sources", trouble=trouble)
+
+
+@act(thing=_snapshot, back=one_copy, form="witness")
+def ask_witness(request: HttpRequest, actor: Actor, found: Snapshot) -> HttpResponse:
+    """Have the Internet Archive capture the page too, or try once more."""
+    witnessing.ask(found, by=actor)
+    return done(request, address("snapshot", found.uid), "The Internet Archive is asked to capture it")
 
 
 def _source(actor: Actor, uid: str) -> Source:
@@ -158,11 +193,24 @@ def copy_again(request: HttpRequest, actor: Actor, found: Source) -> HttpRespons
     return done(request, address("source", found.uid), "Fetching the page")
 
 
+@act(thing=_source, back=one, form="archive")
+def from_archive(request: HttpRequest, actor: Actor, found: Source) -> HttpResponse:
+    """What the Internet Archive captured of it next to a day."""
+    near = archived_copies.checked_day(request.POST.get("near", ""))
+    archived_copies.look(
+        by=actor, url=request.POST.get("url") or found.canonical_url, near=near, kind=found.kind
+    )
+    article = getattr(found, "article", None)
+    if article is not None and article.latest is None:
+        return done(request, address("workbench", article.uid), "Looking in the Internet Archive")
+    return done(request, address("source", found.uid), "Looking in the Internet Archive")
+
+
 @act(thing=lambda actor: None, back=listing, form="source-address")
 def add_address(request: HttpRequest, actor: Actor, thing: object) -> HttpResponse:
     """Keep a copy of a page."""
     kind = request.POST.get("kind") or "other"
-    capture = capturing.capture_url(by=actor, url=request.POST.get("url", "").strip(), kind=kind)
+    capture = archived_copies.keep_address(by=actor, url=request.POST.get("url", "").strip(), kind=kind)
     return _after(request, capture)
 
 

@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from claims.accounts.models import User
 from claims.desk import happenings, keyboard, ranks
 from claims.desk.doors import Trouble
+from claims.evidence.archived_copies import day_of, distance
 from claims.evidence.models import Candidate
 from claims.intake.differences import word_diff
 from claims.lib import directions
@@ -21,6 +22,8 @@ register = template.Library()
 _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 JOB_WORDS = {
     "intake.fetch": "Fetch a page",
+    "evidence.look_in_archive": "Look in the Internet Archive",
+    "evidence.second_witness": "Ask for a second witness",
     "matching.index": "Make a copy searchable",
     "annotation.read": "Read a text and suggest claims",
     "matching.match_suggestions": "Look for earlier checks",
@@ -32,6 +35,8 @@ JOB_WORDS = {
     "verdicts.settle_case": "Keep a check in step with its claim",
     "verdicts.note_evidence": "Note new evidence",
     "publishing.carry_out": "Publish",
+    "publishing.compare_cited": "See whether cited words still stand there",
+    "publishing.note_gone": "See whether a cited page has gone",
     "publishing.render": "Make public pages",
     "publishing.render_newsroom": "Make public pages",
 }
@@ -267,6 +272,13 @@ def telling(passage: str, why: Any) -> str:
 
 def _bold(words: str) -> str:
     return format_html("<b>{}</b>", words)
+
+
+@register.simple_tag
+def far_from(snapshot: Any, claim: Any) -> str:
+    """How far an archived copy is from the day of a claim: `, 6 days before the claim`; nothing where not known."""
+    words = distance(snapshot, day_of(claim), of="the claim") if claim else ""
+    return f", {words}" if words else ""
 
 
 @register.filter

@@ -19,10 +19,11 @@ from claims.desk.doors import page, show
 from claims.desk.event_places import places
 from claims.evidence.models import EvidenceRun, RunState
 from claims.intake.models import Article, Capture, CaptureState
+from claims.publishing.watching import open_notes
 from claims.verdicts.models import CaseState, Comment, FactCheck, Purpose, VerdictRevision
 
 SHOWN = 20
-IN_ORDER = ("reviews", "comments", "ready", "drafts", "placing", "checkpoints", "articles", "mine")
+IN_ORDER = ("reviews", "comments", "ready", "notes", "drafts", "placing", "checkpoints", "articles", "mine")
 """What is my turn, in the order of the page: the first one has the focus, so that Enter opens it."""
 NEWS = 20
 
@@ -43,6 +44,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "ready": _soonest(cases.filter(state=CaseState.READY))
         if has_right(actor, Permission.PUBLISH)
         else [],
+        "notes": list(open_notes(actor)[:SHOWN]) if has_right(actor, Permission.WRITE_VERDICT) else [],
         "drafts": _soonest(writing.filter(state=CaseState.WRITING)),
         "mine": _soonest(cases.filter(state__in=(CaseState.OPEN, CaseState.EVIDENCE), assignee=actor.user)),
         "waiting": _soonest(

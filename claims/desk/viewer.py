@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from claims.accounts.acting import Actor
 from claims.desk.marking_up import Place, marked_blocks
 from claims.evidence.models import Candidate, Evidence
-from claims.intake.models import Snapshot
+from claims.intake.models import CaptureMethod, Snapshot
 
 
 def viewer(
@@ -82,8 +82,9 @@ def lit(
 
 
 def _newer(snapshot: Snapshot) -> Snapshot | None:
-    """A later kept copy of the same source with another text."""
+    """A later kept copy of the same page with another text. What an archive captured is no news of the page."""
     later = snapshot.source.snapshots.filter(captured_at__gt=snapshot.captured_at, removed_at__isnull=True)
+    later = later.exclude(captures__method=CaptureMethod.ARCHIVED)
     return later.exclude(text_sha256=snapshot.text_sha256).order_by("-captured_at").first()
 
 

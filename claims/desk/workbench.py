@@ -11,6 +11,7 @@ from claims.desk.claims_at_hand import claim_of as claim_of
 from claims.desk.doors import Trouble, page, show
 from claims.desk.fragments import answer_in_parts, wants_parts
 from claims.desk.panes import being_read, chosen_version, head, panes
+from claims.evidence.archived_copies import is_offered
 from claims.intake.models import Article, CaptureState
 
 
@@ -51,4 +52,10 @@ def arriving(article: Article) -> dict[str, Any]:
     """The last attempt to get the text, and what else can be done."""
     capture = article.source.captures.order_by("-created_at", "-pk").first()
     failed = capture is not None and capture.state == CaptureState.ENDED and capture.snapshot_id is None
-    return {"article": article, "capture": capture, "failed": failed, "version": article.latest}
+    return {
+        "article": article,
+        "capture": capture,
+        "failed": failed,
+        "version": article.latest,
+        "archive_offered": failed and is_offered(article.organisation),
+    }

@@ -110,6 +110,50 @@ class ProviderCall(Owned, Leased):
         return f"{self.provider}: {self.outcome or self.state}"
 
 
+@leased
+class OutsideCapture(Owned, Leased):
+    """A kept copy's second witness: the Internet Archive is asked to capture the same page. A job row of its own, ended
+    exactly when it has an outcome. `job_id` is the Archive's number for it, `permalink` where readers see what it
+    captured. Our copy stands without it."""
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="witness")
+    url = models.CharField(max_length=2000)
+    job_id = models.CharField(max_length=100, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    problem = models.JSONField(default=dict, blank=True)
+    permalink = models.CharField(max_length=2000, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)
+
+    when_dead: ClassVar[dict[str, Any]] = {"outcome": Outcome.UNAVAILABLE}
+    when_asked_again: ClassVar[dict[str, Any]] = {
+        "outcome": "", "problem": {}, "job_id": "", "asked_at": None, "permalink": "", "captured_at": None,
+    }  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=(Q(state__in=["done", "failed", "cancelled"]) & ~Q(outcome=""))
+                | (Q(state__in=["due", "leased"]) & Q(outcome="")),
+                name="outside_capture_ended_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="ok") | (~Q(permalink="") & Q(captured_at__isnull=False)),
+                name="outside_capture_made_has_place",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["queue", "due_at"],
+                name="outside_capture_due",
+                condition=Q(state__in=["due", "leased"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
 class Candidate(Owned):
     """A passage a provider proposes. `passage_sha256` with the address and the subject makes it findable again, so
     that one set aside stays set aside. `score` is the fused rank; `explain` says from which hits. A lead is an address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.annotation.models import Band, Claim, Suggestion
+from claims.evidence import archived_copies, witnessing
 from claims.evidence.calling import ask
 from claims.evidence.choosing import asked_by
 from claims.evidence.gathering import QUEUE, TASK, adopt, can_ask, end_overdue, start_run
@@ -10,7 +11,9 @@ from claims.evidence.models import EvidenceRun, ProviderCall
 from claims.evidence.prints import keep_print, without_print
 from claims.history.jobs import GiveUp, Job, handler
 from claims.history.scheduler import every
-from claims.intake.models import ArticleVersion, Outcome, Snapshot
+from claims.intake.capturing import record_failure
+from claims.intake.models import ArticleVersion, CaptureState, Outcome, Snapshot
+from claims.lib.answers import FetchProblem
 from claims.matching.tasks import claim_of
 
 
@@ -82,6 +85,36 @@ def prints() -> None:
     """Copies kept before there were prints, a few at a time."""
     for snapshot in Snapshot.objects.filter(pk__in=without_print()):
         keep_print(snapshot)
+
+
+def look_died(job: Job, reason: str) -> None:
+    """What the editor sees when looking in the archive failed each time."""
+    capture = job.subject()
+    if capture.state != CaptureState.ENDED:
+        words = "The Internet Archive could not be looked at: our own fault."
+        record_failure(
+            capture, FetchProblem("archive.failed", words, outcome=Outcome.UNAVAILABLE), by=job.actor
+        )
+
+
+@handler("evidence.look_in_archive", queue="fetch", lease=150, on_dead=look_died)
+def look_in_archive(job: Job) -> None:
+    """Keep what the Internet Archive captured of a page."""
+    archived_copies.do(job)
+
+
+@handler("evidence.second_witness", queue="fetch", lease=60, atomic=True)
+def second_witness(job: Job) -> None:
+    """After a copy was kept: have the page captured outside too, where that is set up."""
+    snapshot = job.subject()
+    if isinstance(snapshot, Snapshot) and witnessing.is_wanted(snapshot):
+        witnessing.ask(snapshot, by=job.actor)
+
+
+@handler(witnessing.TASK, queue=witnessing.QUEUE, lease=90, on_dead=witnessing.died)
+def capture_outside(job: Job) -> None:
+    """One step of such a capture."""
+    witnessing.advance(job)
 
 
 @every(2, "evidence.deadlines")

@@ -58,20 +58,28 @@ def capture_url(*, by: Actor, url: str, kind: str = SourceKind.OTHER) -> Capture
         return ask(keep_source(by.organisation, url=address, kind=checked_kind(kind)), url=address, by=by)
 
 
-def ask(source: Source, *, url: str, by: Actor) -> Capture:
-    """Queue one attempt for a source, or return the one that is queued already."""
+def ask(
+    source: Source,
+    *,
+    url: str,
+    by: Actor,
+    archived: bool = False,
+    near: dt.date | None = None,
+    stamp: str = "",
+) -> Capture:
+    """Queue one attempt for a source, or return the one that is queued already: of the page itself, or of what an
+    archive captured next to a day or at a moment."""
     Source.objects.select_for_update().get(pk=source.pk)
-    waiting = source.captures.filter(requested_url=url).exclude(state=CaptureState.ENDED).first()
-    if waiting is not None:
-        return waiting
+    method = CaptureMethod.ARCHIVED if archived else CaptureMethod.FETCHED
+    waiting = source.captures.filter(requested_url=url, method=method, stamp=stamp)
+    if found := waiting.exclude(state=CaptureState.ENDED).first():
+        return found
     capture = Capture.objects.create(
-        organisation=by.organisation,
-        source=source,
-        method=CaptureMethod.FETCHED,
-        requested_url=url,
+        organisation=by.organisation, source=source, method=method, requested_url=url, near=near, stamp=stamp,
         by=by.user,
-    )
-    record(EventName.CAPTURE_ASKED, capture, by=by, related=[source], data={"url": url})
+    )  # fmt: skip
+    name = EventName.CAPTURE_ARCHIVE_ASKED if archived else EventName.CAPTURE_ASKED
+    record(name, capture, by=by, related=[source], data={"url": url})
     return capture
 
 
@@ -249,7 +257,7 @@ def record_capture(
     by = by or Actor.system(capture.organisation)
     data = extracted.text.encode() if data is None else data
     source = settle_source(capture, extracted)
-    had_copy = source.snapshots.exists()
+    had_copy = source.snapshots.exclude(captures__method=CaptureMethod.ARCHIVED).exists()
     snapshot, is_new = keep_snapshot(
         source, extracted, data, by=by, page=page, requested_url=capture.requested_url
     )
@@ -261,10 +269,32 @@ def record_capture(
     end(capture, outcome=Outcome.OK, snapshot=snapshot)
     article = Article.objects.filter(source=source).first()
     if article is not None:
-        if article.title == short_address(capture.requested_url) and extracted.title:
-            save_changes(article, row_version=None, changes={"title": extracted.title[:500]})
+        _name(article, capture, extracted)
         keep_version(article, snapshot, by=by)
     return snapshot
+
+
+def record_archived(
+    capture: Capture, extracted: Extracted, *, data: bytes, page: Page, by: Actor
+) -> Snapshot:
+    """End an attempt with what an archive captured. That says nothing of the page as it is now, and an article takes
+    it as its text only where it has none yet. Inside the caller's transaction."""
+    source = settle_source(capture, extracted)
+    snapshot, _ = keep_snapshot(
+        source, extracted, data, by=by, page=page, requested_url=capture.requested_url, archived=True
+    )
+    end(capture, outcome=Outcome.OK, snapshot=snapshot)
+    article = Article.objects.filter(source=source).first()
+    if article is not None and article.latest is None:
+        _name(article, capture, extracted)
+        keep_version(article, snapshot, by=by)
+    return snapshot
+
+
+def _name(article: Article, capture: Capture, extracted: Extracted) -> None:
+    """An article that is called by its address so far takes the text's title."""
+    if article.title == short_address(capture.requested_url) and extracted.title:
+        save_changes(article, row_version=None, changes={"title": extracted.title[:500]})
 
 
 def record_failure(capture: Capture, problem: Problem, *, by: Actor) -> None:

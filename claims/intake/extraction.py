@@ -180,14 +180,22 @@ def _found(answer: dict[str, Any]) -> dict[str, Any]:
     return dict(answer["read"])
 
 
-def ask_child(kind: str, data: bytes, *, charset: str, url: str) -> dict[str, Any]:
+def read_in_child(kind: str, data: bytes, *, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What the parser child makes of a file, other than its text. Raises Problem."""
+    return _found(ask_child(kind, data, charset="", url="", wanted=wanted))
+
+
+def ask_child(
+    kind: str, data: bytes, *, charset: str, url: str, wanted: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """The answer of a fresh parser child: {read} or {problem}; empty where it ran too long, was stopped or died."""
     with (
         tempfile.TemporaryFile() as sent,
         tempfile.TemporaryFile() as answered,
         tempfile.TemporaryFile() as said,
     ):
-        sent.write(json.dumps({"kind": kind, "url": url, "charset": charset}).encode() + b"\n" + data)
+        order = {"kind": kind, "url": url, "charset": charset, "wanted": wanted or {}}
+        sent.write(json.dumps(order).encode() + b"\n" + data)
         sent.seek(0)
         child = subprocess.Popen(
             [sys.executable, "-m", "claims.intake.parsing_child"],

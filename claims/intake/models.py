@@ -3,9 +3,12 @@ check."""
 
 from __future__ import annotations
 
+import datetime as dt
+import email.utils
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from claims.accounts.models import Editable, Owned, User
 
@@ -83,6 +86,7 @@ class CaptureMethod(models.TextChoices):
     PASTED = "pasted"
     UPLOADED = "uploaded"
     IMPORTED = "imported"
+    ARCHIVED = "archived", "Looked for in an archive"
 
 
 class CaptureState(models.TextChoices):
@@ -110,11 +114,16 @@ class Outcome(models.TextChoices):
 
 
 class Capture(Owned):
-    """One attempt to keep a copy. Failures live here: `problem` is {code, words, next_step}."""
+    """One attempt to keep a copy. Failures live here: `problem` is {code, words, next_step}.
+
+    One that looks in an archive takes the capture closest to the day `near`, or the one of the moment `stamp`.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")
     method = models.CharField(max_length=10, choices=CaptureMethod.choices)
     requested_url = models.CharField(max_length=2000, blank=True)
+    near = models.DateField(null=True, blank=True)
+    stamp = models.CharField(max_length=14, blank=True)
     state = models.CharField(max_length=10, choices=CaptureState.choices, default=CaptureState.QUEUED)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     problem = models.JSONField(default=dict, blank=True)
@@ -167,6 +176,22 @@ class Snapshot(Owned):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.captured_at:%Y-%m-%d})"
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether its pages can be shown as pictures: it was read from a PDF, and the bytes are there."""
+        return self.extractor.startswith("pdf/") and self.blob_id is not None
+
+    @cached_property
+    def archived_at(self) -> dt.datetime | None:
+        """When an archive captured the page this is a copy of; None for a copy of the page itself."""
+        said = self.headers.get("memento-datetime")
+        if not said or not self.captures.filter(method=CaptureMethod.ARCHIVED).exists():
+            return None
+        try:
+            return email.utils.parsedate_to_datetime(said)
+        except ValueError:
+            return None
 
 
 class Article(Editable):

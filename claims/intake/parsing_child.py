@@ -41,7 +41,10 @@ def main() -> None:
     sys.setrecursionlimit(NESTING)
     order = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    answer = attempt(reader_of(order["kind"], url=order["url"], charset=order["charset"]), data)
+    reader = reader_of(
+        order["kind"], url=order["url"], charset=order["charset"], wanted=order.get("wanted") or {}
+    )
+    answer = attempt(reader, data)
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
     sys.stdout.buffer.flush()
     os._exit(0)  # no clean-up of what a hostile file built in memory
@@ -83,7 +86,7 @@ def _readable_by_all(path: Path) -> bool:
     )
 
 
-def reader_of(kind: str, *, url: str, charset: str) -> Reader:
+def reader_of(kind: str, *, url: str, charset: str, wanted: dict[str, Any] | None = None) -> Reader:
     """The function that parses files of a kind."""
     if kind == "html":
         from claims.intake.decoding import decode_markup
@@ -98,6 +101,10 @@ def reader_of(kind: str, *, url: str, charset: str) -> Reader:
         from claims.intake.pdfs import read_pdf
 
         return read_pdf
+    if kind == "pdf_page":
+        from claims.intake.pdf_pictures import draw
+
+        return lambda data: draw(data, **(wanted or {}))
     raise SystemExit(f"unknown kind of file: {kind}")
 
 

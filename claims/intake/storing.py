@@ -23,7 +23,7 @@ from claims.accounts.permissions import Permission, require
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
 from claims.intake.extraction import Extracted
-from claims.intake.models import Article, ArticleVersion, Blob, Snapshot, Source, SourceKind
+from claims.intake.models import Article, ArticleVersion, Blob, CaptureMethod, Snapshot, Source, SourceKind
 from claims.lib.answers import Page
 from claims.lib.hashing import sha256_bytes, sha256_text
 from claims.lib.problems import Conflict, Problem
@@ -111,11 +111,17 @@ def keep_snapshot(
     by: Actor,
     page: Page | None = None,
     requested_url: str = "",
+    archived: bool = False,
 ) -> tuple[Snapshot, bool]:
     """The kept copy of a text, and whether it is new: the source's newest copy serves again where its text is
-    equal."""
+    equal. What an archive captured serves only for that very capture: it says when the page was there."""
     text_sha256 = sha256_text(extracted.text)
-    newest = source.snapshots.filter(removed_at=None).order_by("-captured_at", "-pk").first()
+    there = source.snapshots.filter(removed_at=None)
+    if archived and page is not None:
+        there = there.filter(final_url=page.final_url[:2000])
+    else:
+        there = there.exclude(captures__method=CaptureMethod.ARCHIVED)
+    newest = there.order_by("-captured_at", "-pk").first()
     if newest is not None and newest.text_sha256 == text_sha256:
         return newest, False
     snapshot = Snapshot.objects.create(

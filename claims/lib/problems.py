@@ -60,6 +60,13 @@ class NotFound(Problem):
         super().__init__(code, detail, **rest)  # type: ignore[arg-type]
 
 
+class Gone(Problem):
+    """It was here, and was taken away for law or privacy. What is left to say is said."""
+
+    status = 410
+    title = "Taken down"
+
+
 class Refused(Problem):
     """The person lacks a right: which one, and who can give it."""
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.accounts.models import Editable, Owned, User
+from claims.intake.models import Snapshot, Source
 from claims.verdicts.models import CorrectionKind, FactCheck, SignOff, VerdictRevision
 
 
@@ -105,6 +106,43 @@ class PublishedVersion(Owned):
 
     def __str__(self) -> str:
         return f"{self.publication} v{self.n}"
+
+
+class SourceNoteKind(models.TextChoices):
+    CHANGED = "changed", "Cited words changed"
+    GONE = "gone", "Page gone"
+
+
+class SourceNote(Owned):
+    """A page that a published check cites has changed where it is cited, or has gone (`watching.py`). Nothing follows
+    from it by itself. `passages` are the citations that no longer stand there, `snapshot` the page as it was found."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="source_notes")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=10, choices=SourceNoteKind.choices)
+    passages = models.JSONField(default=list)
+    snapshot = models.ForeignKey(Snapshot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    noticed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    settled_words = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["publication", "source"],
+                condition=Q(settled_at__isnull=True),
+                name="source_note_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="source_note_settled_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.source}"
 
 
 class PublicFile(Owned):

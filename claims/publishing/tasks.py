@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from claims.history.jobs import Job, RetryLater, handler
+from claims.history.scheduler import every
+from claims.intake.models import Capture, Snapshot
 from claims.lib.problems import Problem
-from claims.publishing import ordering
+from claims.publishing import ordering, watching
 from claims.publishing.models import PublishOrder
 from claims.publishing.rendering import render_newsroom, render_publication
 
@@ -29,6 +31,28 @@ def carry_out(job: Job) -> None:
             raise RetryLater(str(problem), seconds=1) from problem
         with job.finishing():
             ordering.stop_because(order, problem)
+
+
+@handler("publishing.compare_cited", queue="models", lease=60, atomic=True)
+def compare_cited(job: Job) -> None:
+    """After a copy was kept: do the passages that published checks cite still stand on the page?"""
+    snapshot = job.subject()
+    if isinstance(snapshot, Snapshot):
+        watching.compare(snapshot)
+
+
+@handler("publishing.note_gone", queue="models", lease=60, atomic=True)
+def note_gone(job: Job) -> None:
+    """After a page could not be fetched: is one that published checks cite gone?"""
+    capture = job.subject()
+    if isinstance(capture, Capture):
+        watching.gone(capture)
+
+
+@every(600, "publishing.watch_sources")
+def watch_sources() -> None:
+    """The pages that published checks cite are looked at again, each once in so many days."""
+    watching.look_again()
 
 
 @handler("publishing.render", queue="publish", lease=60, atomic=True)

@@ -23,8 +23,8 @@ from claims.intake.models import Article, Source
 from claims.lib.problems import Conflict
 from claims.matching import deciding
 from claims.matching.models import Match
-from claims.publishing import correcting, ordering
-from claims.publishing.models import PublishOrder
+from claims.publishing import correcting, ordering, watching
+from claims.publishing.models import PublishOrder, SourceNote
 from claims.verdicts import commenting, reviewing, workflow, writing
 from claims.verdicts.models import CaseState, Comment, CommentOutcome, Draft, FactCheck
 
@@ -214,6 +214,8 @@ INVERSES: Mapping[str, Inverse] = {
     E.VERDICT_SENT: lambda event, by: reviewing.take_back(subject(event, FactCheck, by), by=by),
     E.VERDICT_TAKEN_BACK: lambda event, by: reviewing.send(subject(event, FactCheck, by), by=by),
     E.PUBLICATION_ORDERED: _stop,
+    E.SOURCE_NOTE_SETTLED: lambda event, by: watching.reopen(subject(event, SourceNote, by), by=by),
+    E.SOURCE_NOTE_REOPENED: lambda event, by: watching.settle(subject(event, SourceNote, by), by=by),
     E.CORRECTION_BEGUN: lambda event, by: correcting.give_up(subject(event, FactCheck, by), by=by),
 }
 

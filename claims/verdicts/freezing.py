@@ -76,7 +76,10 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
             note=evidence.note,
             source_title=snapshot.source.title,
             source_publisher=snapshot.source.publisher,
-            source_url=snapshot.source.canonical_url or snapshot.final_url,
+            # A page that could only be read in an archive is cited there: the capture is what readers can see.
+            source_url=(snapshot.archived_at and snapshot.final_url)
+            or snapshot.source.canonical_url
+            or snapshot.final_url,
             source_date=snapshot.source.published_on,
             source_kind=snapshot.source.kind,
         )

@@ -64,7 +64,7 @@ ABOUT = {
         desk/claims/<slug:uid>/restore/ desk/claims/<slug:uid>/providers/
         desk/claims/<slug:uid>/captures/<slug:capture>/ desk/claims/<slug:uid>/search/
         desk/claims/<slug:uid>/sources/address/ desk/claims/<slug:uid>/sources/upload/
-        desk/claims/<slug:uid>/sources/paste/ desk/claims/<slug:uid>/quote/
+        desk/claims/<slug:uid>/sources/paste/ desk/claims/<slug:uid>/quote/ desk/claims/<slug:uid>/sources/archive/
         desk/claims/<slug:uid>/verdict/start/ desk/claims/<slug:uid>/verdict/save/
         desk/claims/<slug:uid>/verdict/autosave/ desk/claims/<slug:uid>/verdict/cite/
         desk/claims/<slug:uid>/verdict/uncite/ desk/claims/<slug:uid>/verdict/send/
@@ -100,8 +100,15 @@ ABOUT = {
     "comment": """
         desk/comments/<slug:uid>/accept/ desk/comments/<slug:uid>/resolve/ desk/comments/<slug:uid>/reopen/
     """,
-    "source": "desk/sources/<slug:uid>/ desk/sources/<slug:uid>/edit/ desk/sources/<slug:uid>/copy/",
-    "snapshot": "desk/snapshots/<slug:uid>/",
+    "source": """
+        desk/sources/<slug:uid>/ desk/sources/<slug:uid>/edit/ desk/sources/<slug:uid>/copy/
+        desk/sources/<slug:uid>/archive/
+    """,
+    "source_note": "desk/source-notes/<slug:uid>/settle/",
+    "snapshot": """
+        desk/snapshots/<slug:uid>/ desk/snapshots/<slug:uid>/witness/ desk/snapshots/<slug:uid>/warc/
+        desk/snapshots/<slug:uid>/pages/ desk/snapshots/<slug:uid>/page.png
+    """,
     "job": "desk/jobs/<int:pk>/again/ desk/jobs/<int:pk>/stop/",
     "membership": "desk/settings/people/<str:uid>/role/ desk/settings/people/<str:uid>/deactivate/",
     "invitation": "desk/settings/people/invitations/<str:uid>/revoke/",

@@ -61,8 +61,8 @@ ABOUT = {
     "match": "matches/{uid}/ matches/{uid}/decision/",
     "origin_decision": "origin-decisions/{uid}/",
     "publication": "publications/{uid}/ publications/{uid}/corrections/ publications/{uid}/withdrawal/",
-    "snapshot": "snapshots/{uid}/",
-    "source": "sources/{uid}/ sources/{uid}/captures/ sources/{uid}/lists/",
+    "snapshot": "snapshots/{uid}/ snapshots/{uid}/witness/ snapshots/{uid}/warc/",
+    "source": "sources/{uid}/ sources/{uid}/captures/ sources/{uid}/lists/ sources/{uid}/archived-copies/",
     "suggestion": "suggestions/{uid}/ suggestions/{uid}/acceptance/ suggestions/{uid}/dismissal/",
     "token": "tokens/{uid}/",
 }
@@ -84,6 +84,7 @@ PLAIN = {
     "rating": "true", "known_as_of": "2024-01-01T00:00:00Z", "sources_exception": "", "correction_note": "",
     "quantities": [], "times": [], "claimed_on": None, "is_ambiguous": False, "priority": 1, "prediction": {},
     "publisher": "X", "published_on": None, "language": "en", "authors": [], "url": "", "file": None,
+    "near": None,
     "expires_at": "2099-01-01T00:00:00Z",
 }  # fmt: skip
 """What any field that names nothing may hold."""

@@ -263,7 +263,13 @@ def test_a_lead_is_shown_as_an_address_to_open_without_a_stance(
     assert (
         "lead: open it" in card and "not later than 2019-04-14" in card and "6 days before the claim" in card
     )
-    assert 'href="https://archive.example/1"' in card
+    assert 'href="https://archive.example/1"' in card and "Keep a copy" in card
+    kept = client.post(
+        reverse("desk:source_by_address", args=[claim.uid]), {"url": "https://archive.example/1"}
+    )
+    assert (
+        kept.status_code == 303 and Capture.objects.filter(requested_url="https://archive.example/1").exists()
+    )
     assert "<blockquote" not in card and 'name="stance"' not in card and "Set aside" in card
     refused = client.post(reverse("desk:keep", args=[candidate.uid]), {"stance": "supports"})
     assert refused.status_code == 409 and "no kept copy" in refused.content.decode()

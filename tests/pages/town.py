@@ -14,6 +14,7 @@ from claims.accounts.models import Organisation, Role
 from claims.accounts.policies import POLICIES
 from claims.annotation.models import Claim
 from claims.history.jobs import run_due
+from claims.intake.capturing import capture_upload
 from claims.intake.models import Snapshot
 from claims.intake.submitting import add_version_text, submit_text, submit_url
 from claims.publishing.correcting import begin
@@ -25,6 +26,7 @@ from claims.verdicts.reviewing import send, sign_off
 from claims.verdicts.workflow import open_case
 from claims.verdicts.writing import cite, save, start_writing
 from tests import factories, personas
+from tests.intake.files import pdf
 from tests.verdicts import makers
 
 HEBREW = (
@@ -93,6 +95,10 @@ def a_town(address: str) -> Town:
     rewritten = factories.ARTICLE.format(town="Alder Point").replace("4,000", "4,200").split("\n\n")
     add_version_text(made["changed"], by=ada, text=f"{rewritten[0]}\n\n{rewritten[2]}")
     made["hebrew_claim"] = factories.a_claim(ada, HEBREW_SAID, article=made["hebrew"], settle=False)
+    report_pdf = pdf([factories.FOUND.format(town=factories.TOWN), "It was counted tree by tree."])
+    made["pdf"] = capture_upload(
+        by=ada, name="count.pdf", data=report_pdf, title="The count as a PDF"
+    ).snapshot
     snapshot = house["snapshot"]
     made["ready_claim"] = factories.a_claim(ada, article=waiting, settle=False)
     factories.evidence_for(made["ready_claim"], ada, snapshot=snapshot)

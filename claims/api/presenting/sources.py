@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.presenting.rows import Shown, ref
+from claims.evidence.models import OutsideCapture
 from claims.intake.models import Capture, Snapshot, Source
 
 
@@ -39,8 +41,17 @@ class ListedShown(serializers.Serializer[Any]):
     about = serializers.CharField(allow_blank=True)
 
 
+class WitnessShown(serializers.ModelSerializer[OutsideCapture]):
+    """The Internet Archive's own capture of a page of which we keep a copy."""
+
+    class Meta:
+        model = OutsideCapture
+        fields: tuple[str, ...] = ("state", "outcome", "problem", "permalink", "captured_at")
+
+
 class SnapshotListed(Shown):
     source = ref("source")  # type: ignore[assignment]
+    archived_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Snapshot
@@ -51,6 +62,7 @@ class SnapshotListed(Shown):
             "final_url",
             "http_status",
             "captured_at",
+            "archived_at",
             "text_sha256",
             "characters",
             "extractor",
@@ -60,8 +72,15 @@ class SnapshotListed(Shown):
 
 
 class SnapshotShown(SnapshotListed):
+    witness = serializers.SerializerMethodField()
+
     class Meta(SnapshotListed.Meta):
-        fields: tuple[str, ...] = (*SnapshotListed.Meta.fields, "redirects", "text", "blocks")
+        fields: tuple[str, ...] = (*SnapshotListed.Meta.fields, "redirects", "text", "blocks", "witness")
+
+    @extend_schema_field(WitnessShown(allow_null=True))
+    def get_witness(self, snapshot: Snapshot) -> Any:
+        found = OutsideCapture.objects.filter(snapshot=snapshot).first()
+        return WitnessShown(found).data if found else None
 
 
 class CaptureShown(Shown):
@@ -75,6 +94,7 @@ class CaptureShown(Shown):
             "source",
             "method",
             "requested_url",
+            "near",
             "state",
             "outcome",
             "problem",

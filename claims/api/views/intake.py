@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.bodies import ArticleChanges, DocumentBody, SourceBody, SourceChanges, VersionBody
+from claims.api.bodies import (
+    ArchiveBody,
+    ArticleChanges,
+    DocumentBody,
+    SourceBody,
+    SourceChanges,
+    VersionBody,
+)
 from claims.api.idempotency import once
 from claims.api.presenting.articles import ArticleShown, VersionListed, VersionShown
 from claims.api.presenting.sources import (
@@ -19,9 +29,11 @@ from claims.api.presenting.sources import (
     SnapshotShown,
     SourceShown,
 )
+from claims.api.problems import MEDIA_TYPE
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
-from claims.intake import capturing, submitting
+from claims.evidence import archived_copies, witnessing
+from claims.intake import capturing, submitting, warc
 from claims.intake.differences import word_diff
 from claims.intake.lists import notes_on
 from claims.intake.models import Article, ArticleVersion, Snapshot, Source
@@ -200,7 +212,7 @@ class Sources(Rows[Source]):
         }
         if way == "url":
             kind = {"kind": sent["kind"]} if sent.get("kind") else {}
-            capture = capturing.capture_url(by=self.actor, url=sent["url"], **kind)
+            capture = archived_copies.keep_address(by=self.actor, url=sent["url"], **kind)
         elif way == "file":
             upload = sent["file"]
             capture = capturing.capture_upload(by=self.actor, name=upload.name, data=upload.read(), **about)
@@ -223,6 +235,27 @@ class Sources(Rows[Source]):
     def captures(self, request: Request, uid: str) -> Response:
         return self.listed(self.row(uid).captures.select_related("source", "snapshot"), CaptureShown)
 
+    @operation(
+        "Keep what the Internet Archive captured of it", body=ArchiveBody, gives=CaptureShown, status=202,
+        creates=True,
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="archived-copies")
+    @once
+    def from_archive(self, request: Request, uid: str) -> Response:
+        """The capture closest to a day is looked for by a job; the snapshot says in `archived_at` when it was made."""
+        source = self.row(uid)
+        near = self.body(ArchiveBody).get("near")
+        capture = archived_copies.look(by=self.actor, url=source.canonical_url, near=near, kind=source.kind)
+        return Response(CaptureShown(capture).data, status=202)
+
+
+NOT_GIVEN = {
+    401: "No token, or one that does not hold.",
+    403: "A right is missing.",
+    404: "There is no such thing here.",
+    410: "It was taken down; the words say why.",
+}
+
 
 class Snapshots(Rows[Snapshot]):
     """Kept copies: the text every quotation stands in."""
@@ -238,3 +271,25 @@ class Snapshots(Rows[Snapshot]):
     @operation("Show a kept copy with its text", gives=SnapshotShown)
     def retrieve(self, request: Request, uid: str) -> Response:
         return super().retrieve(request, uid)
+
+    @extend_schema(
+        summary="A kept copy as a WARC file",
+        responses={
+            (200, warc.MEDIA_TYPE): OpenApiTypes.BINARY,
+            **{(code, MEDIA_TYPE): OpenApiResponse(description=words) for code, words in NOT_GIVEN.items()},
+        },
+    )
+    @action(detail=True, methods=["get"], url_path="warc")
+    def as_warc(self, request: Request, uid: str) -> HttpResponse:
+        """The bytes as they came, the text read in them, and what is known of both. 410 for one taken down."""
+        found = self.row(uid)
+        answer = HttpResponse(warc.warc_of(found), content_type=warc.MEDIA_TYPE)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{warc.file_name(found)}"'
+        return answer
+
+    @operation("Have the Internet Archive capture the page too", gives=SnapshotShown)
+    @action(detail=True, methods=["put"])
+    def witness(self, request: Request, uid: str) -> Response:
+        """A second witness; tried again where the last try failed. Our copy stands without it."""
+        witnessing.ask(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
