@@ -43,10 +43,13 @@ MOST_RETRIES = 2
 PAUSED_FOR = 365 * 86400.0
 """A call taken up just as its run was paused is put as far off as the others (`pausing`)."""
 MOST_MATCHES = 5
-LEAD = 0.2
-"""Seconds a call comes back before its turn, and waits the rest at the door: so no turn passes unused …"""
-PATIENCE = 0.5
-"""… and no worker waits there longer than this."""
+LEAD, MOST_LEAD = 0.2, 0.6
+"""Seconds a call comes back before its turn, and waits the rest at the door, so that no turn passes unused: a fifth of
+the time between two turns, within these. Where turns are far apart one that is lost costs most, and few wait …"""
+PATIENCE = 0.3
+"""… and no worker waits there much longer than that."""
+AGES = 3600.0
+"""Who is put off for longer than this, as by a pause, does not stand in the line."""
 
 
 def ask(job: Job) -> None:
@@ -99,12 +102,13 @@ def _asked(provider: Provider, run: EvidenceRun, job: Job) -> Reply:
     """The reply, whatever the provider does. Raises NotYet where it is not its turn, RetryLater where that helps."""
     call: ProviderCall = job.row
     seconds = min(provider.deadline, _left(run)) if call.last_error else provider.deadline
+    patience = _lead(provider) + PATIENCE
     begun = time.monotonic()
     try:
-        reply = checked(provider.search(_query(run, call, seconds)))
+        reply = checked(provider.search(_query(run, call, seconds, patience)))
     except NotYourTurn as early:
         wait = early.seconds + _before_me(provider, call)
-        raise NotYet(max(0.0, wait - LEAD), not_before=_in(wait)) from None
+        raise NotYet(max(0.0, wait - _lead(provider)), not_before=_in(wait)) from None
     except Exception as error:
         log.exception("provider %s broke", provider.name)
         reply = failed(Outcome.UNAVAILABLE, f"Its code failed: {type(error).__name__}.")
@@ -120,9 +124,14 @@ def _before_me(provider: Provider, call: ProviderCall) -> float:
     if provider.pace is None:
         return 0.0
     older = ProviderCall.objects.filter(
-        state=JobState.DUE, provider__in=in_line(provider.line), pk__lt=call.pk
+        state=JobState.DUE, provider__in=in_line(provider.line), pk__lt=call.pk, due_at__lt=_in(AGES)
     ).count()
-    return older * provider.pace.interval
+    return older * provider.pace.between
+
+
+def _lead(provider: Provider) -> float:
+    """How long before its turn a call comes back."""
+    return min(MOST_LEAD, max(LEAD, provider.pace.interval / 5)) if provider.pace else LEAD
 
 
 def _asked_today(provider: Provider, call: ProviderCall) -> int:
@@ -151,7 +160,7 @@ def _until(seconds: float) -> str:
     return f"It can be asked again in about {minutes} minute{'s' if minutes > 1 else ''}."
 
 
-def _query(run: EvidenceRun, call: ProviderCall, seconds: float) -> Query:
+def _query(run: EvidenceRun, call: ProviderCall, seconds: float, patience: float) -> Query:
     return Query(
         organisation=run.organisation,
         text=call.query,
@@ -162,7 +171,7 @@ def _query(run: EvidenceRun, call: ProviderCall, seconds: float) -> Query:
         exclude_claim=run.claim_id,
         claimed_on=said_on(run),
         deadline=seconds,
-        patience=PATIENCE,
+        patience=patience,
     )
 
 

@@ -85,6 +85,8 @@ class ProviderCall(Owned, Leased):
     found = models.PositiveIntegerField(default=0)
     reply = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    taken_first: ClassVar[tuple[Any, ...]] = (F("not_before").asc(nulls_last=True), "due_at", "pk")
+    """Whose turn has come goes before those that have not asked for one: a turn that passes is lost."""
     when_dead: ClassVar[dict[str, Any]] = {"outcome": Outcome.UNAVAILABLE}
     when_asked_again: ClassVar[dict[str, Any]] = {
         "outcome": "", "problem": {}, "found": 0, "not_before": None, "retries": 0,

@@ -176,7 +176,7 @@ def claim(queue: str | None = None, *, at: datetime | None = None) -> Job | None
         if queue is not None:
             due = due.filter(queue=queue)
         with transaction.atomic():
-            row = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
+            row = due.select_for_update(skip_locked=True, of=("self",)).order_by(*model.taken_first).first()
             if row is None:
                 continue
             found = _handlers[row.task]

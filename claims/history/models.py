@@ -104,6 +104,8 @@ class Leased(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    taken_first: ClassVar[tuple[Any, ...]] = ("due_at", "pk")
+    """In which order the due rows of this table are taken."""
     when_dead: ClassVar[dict[str, Any]] = {}
     """What else is written into a row of this table when its last attempt has failed."""
     when_asked_again: ClassVar[dict[str, Any]] = {}

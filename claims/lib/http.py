@@ -37,7 +37,7 @@ from claims.lib.answers import (
 from claims.lib.connecting import Deadline, DeadlinePassed, PinnedBackend, TooManyBytes
 from claims.lib.unpacking import Unpacker
 
-__all__ = ["AddressProblem", "FetchProblem", "Page", "fetch", "outcome_of", "user_agent"]
+__all__ = ["AddressProblem", "FetchProblem", "Page", "fetch", "outcome_of", "prepare", "user_agent"]
 
 log = logging.getLogger(__name__)
 
@@ -221,6 +221,11 @@ def _visit(
         raise FetchProblem(
             "fetch.malformed", f"{host} answered with something that is not HTTP.", outcome="malformed"
         ) from None
+
+
+def prepare() -> None:
+    """Do what takes a moment once in each process, so that a request goes out as soon as its turn has come."""
+    _trust()
 
 
 @lru_cache(maxsize=1)

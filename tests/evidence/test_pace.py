@@ -43,7 +43,7 @@ def taken_in(line: str, of: Pace, seconds: float, workers: int) -> tuple[int, fl
 def test_the_first_turn_is_given_and_the_next_after_the_interval() -> None:
     brisk = Pace(calls=5, at_once=9)
     assert take("a", brisk).wait == 0
-    assert 0.1 < take("a", brisk).wait <= 0.2
+    assert 0.1 < take("a", brisk).wait <= brisk.between
     assert take("another line", brisk).wait == 0
 
 

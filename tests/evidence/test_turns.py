@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim
-from claims.evidence import breaker
+from claims.evidence import breaker, calling
 from claims.evidence.gathering import end_overdue, start_run, summary
 from claims.evidence.models import EvidenceRun, ProviderCall
 from claims.evidence.pace import Pace
+from claims.evidence.pausing import pause
 from claims.evidence.providers import fake
 from claims.evidence.providers.base import NotYourTurn, Query, Reply
 from claims.history import jobs
@@ -179,3 +180,30 @@ def test_what_has_become_due_is_seen_by_queue(ada: Actor, claim: Claim) -> None:
     after = timezone.now()
     assert jobs.newly_due(before, after) == {"evidence": 1}
     assert jobs.newly_due(after, timezone.now()) == {}
+
+
+def test_whose_turn_has_come_is_taken_before_those_that_never_asked(
+    ada: Actor, claim: Claim, work: Work
+) -> None:
+    first, second = (start_run(by=ada, claim=claim, statement=words) for words in ("fresh", "put off"))
+    past = timezone.now() - timedelta(seconds=1)
+    ProviderCall.objects.filter(run=first).update(due_at=past - timedelta(minutes=1))
+    ProviderCall.objects.filter(run=second).update(due_at=past, not_before=past)
+    taken = [jobs.claim("evidence"), jobs.claim("evidence")]
+    assert [job.row.query for job in taken if job] == ["put off", "fresh"]
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_search_that_is_paused_does_not_stand_in_the_line(ada: Actor, claim: Claim, work: Work) -> None:
+    pause(start_run(by=ada, claim=claim, statement="paused"), by=ada)
+    run = start_run(by=ada, claim=claim, statement="going on")
+    work()
+    assert wait_of(run.calls.get()) <= 10
+
+
+@pytest.mark.parametrize(("calls", "lead"), [(24, 0.5), (3, 0.6), (600, 0.2)])
+def test_the_further_turns_are_apart_the_earlier_it_comes_back(
+    monkeypatch: pytest.MonkeyPatch, calls: int, lead: float
+) -> None:
+    monkeypatch.setattr(type(fake.PROVIDER), "pace", Pace(calls=calls, seconds=60))
+    assert calling._lead(fake.PROVIDER) == pytest.approx(lead)

@@ -21,7 +21,7 @@ from django.conf import settings as installation
 from claims.evidence.pace import Pace, end_turn, take_turn
 from claims.evidence.providers.base import ANSWERED, WORDS, NotYourTurn, Provider, Query, Reply, failed
 from claims.intake.models import Outcome
-from claims.lib.http import AddressProblem, FetchProblem, Page, fetch
+from claims.lib.http import AddressProblem, FetchProblem, Page, fetch, prepare
 from claims.lib.urls import cited_address
 
 MOST_BYTES = 5_000_000
@@ -77,6 +77,7 @@ class Asking:
         if form is not None:
             headers = {**(headers or {}), "content-type": "application/x-www-form-urlencoded"}
         given = {name: value for name, value in (params or {}).items() if value not in (None, "")}
+        prepare()
         turn = self._wait_for_turn()
         try:
             page = fetch(
