@@ -10,6 +10,7 @@ const RUNNING_MS = 300;
 let wanted = "";
 let timer = 0;
 let chosenAt = 0;
+let running = false;
 let goesThere = false;
 /** @type {Map<string, {html: string, at: number}>} */
 const ahead = new Map();
@@ -45,7 +46,7 @@ export function openDrawer(key, { now = false } = {}) {
   wanted = key;
   hold(key);
   clearTimeout(timer);
-  const running = Date.now() - chosenAt < RUNNING_MS;
+  running = Date.now() - chosenAt < RUNNING_MS;
   chosenAt = Date.now();
   const known = ahead.get(key);
   const kept = putBy.get(key);
@@ -84,7 +85,13 @@ export function takeDrawer(fresh) {
   if (!fresh) return;
   const key = fresh.dataset.of || "";
   ahead.delete(key);
-  if (key === wanted || fresh.dataset.was === wanted) { wanted = key; hold(key); swap(fresh, key); fetchAhead(key); }
+  if (key !== wanted && fresh.dataset.was !== wanted) return;
+  wanted = key;
+  hold(key);
+  const show = () => { if (key === wanted) { swap(fresh, key); fetchAhead(key); } };
+  clearTimeout(timer);
+  if (running && Date.now() - chosenAt < RUNNING_MS) timer = setTimeout(show, 220);
+  else show();
 }
 
 export function renameDrawer(old, now) {
