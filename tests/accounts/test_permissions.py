@@ -19,7 +19,7 @@ EXPECTED = {
     "reader": {"read"},
     "reporter": {"read", "articles", "claims", "evidence", "verdicts", "tokens"},
 }
-EXPECTED["editor"] = EXPECTED["reporter"] | {"sign_off", "publish", "withdraw"}
+EXPECTED["editor"] = EXPECTED["reporter"] | {"sign_off", "publish", "withdraw", "origins"}
 EXPECTED["admin"] = EXPECTED["editor"] | {"people", "settings"}
 
 

@@ -19,10 +19,16 @@ from factcheck.servers import CHECKOUT
 ADDRESS = "/w/api.php?action=query&generator=search&gsrsearch=lighthouse&formatversion=2"
 
 
+def hear_interrupts() -> None:
+    """Whatever is started in the background of a shell ignores Ctrl-C, and so do its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_it_prints_what_to_set_serves_and_ends_with_ctrl_c() -> None:
     process = subprocess.Popen(
         [sys.executable, "manage.py", "fake_providers", "wikipedia", "--port", "0"],
         cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ,
+        preexec_fn=hear_interrupts,
     )  # fmt: skip
     try:
         assert process.stdout is not None

@@ -41,6 +41,14 @@ STILL = """() => {
 }"""
 
 
+SETTLED = """async () => {
+  const desk = document.querySelector("script[src*='desk.js']");
+  while (desk && !performance.getEntriesByName("desk:usable").length) await new Promise((done) => setTimeout(done, 20));
+  await new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)));
+}"""
+"""The page's script has started, and what it leaves for an idle moment is done."""
+
+
 class NoBrowser(Exception):
     """There is no Chromium, or playwright is not installed."""
 
@@ -92,6 +100,7 @@ def take(
                 tab.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
                 tab.goto(page.path)
                 tab.evaluate("document.fonts.ready")
+                tab.evaluate(SETTLED)
                 tab.evaluate(STILL)
                 for scheme in schemes:
                     tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
