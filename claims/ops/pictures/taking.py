@@ -43,10 +43,13 @@ STILL = """() => {
 
 SETTLED = """async () => {
   const desk = document.querySelector("script[src*='desk.js']");
-  while (desk && !performance.getEntriesByName("desk:usable").length) await new Promise((done) => setTimeout(done, 20));
+  const moment = () => new Promise((done) => setTimeout(done, 20));
+  while (desk && !performance.getEntriesByName("desk:usable").length) await moment();
+  const live = document.querySelector("[data-live-state]");
+  for (let n = 0; live && live.hidden && n < 200; n += 1) await moment();
   await new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)));
 }"""
-"""The page's script has started, and what it leaves for an idle moment is done."""
+"""The page's script has started, its line is open or is not to be had, and what is left for an idle moment is done."""
 
 
 class NoBrowser(Exception):
