@@ -19,7 +19,16 @@ from urllib.parse import urlencode
 from django.conf import settings as installation
 
 from claims.evidence.pace import Pace, end_turn, take_turn
-from claims.evidence.providers.base import ANSWERED, WORDS, NotYourTurn, Provider, Query, Reply, failed
+from claims.evidence.providers.base import (
+    ANSWERED,
+    WORDS,
+    Described,
+    NotYourTurn,
+    Provider,
+    Query,
+    Reply,
+    failed,
+)
 from claims.intake.models import Outcome
 from claims.lib.http import AddressProblem, FetchProblem, Page, fetch, prepare
 from claims.lib.urls import cited_address
@@ -48,7 +57,7 @@ class Trouble(Exception):
 class Asking:
     """The requests one question makes of a service: each waits for its turn, all within the question's time."""
 
-    provider: HttpProvider
+    provider: HttpService
     query: Query
     pages: list[Page] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
@@ -130,7 +139,7 @@ class Asking:
         return json.dumps(told, ensure_ascii=False).encode() if told else b"", "application/json"
 
 
-def trouble_of_status(page: Page, provider: HttpProvider) -> Trouble | None:
+def trouble_of_status(page: Page, provider: HttpService) -> Trouble | None:
     """The outcome of an answer of 400 and above, or of one that is no answer at all; None for a success."""
     status, label = page.status, provider.label
     if 200 <= status < 300:
@@ -156,7 +165,7 @@ def trouble_of_status(page: Page, provider: HttpProvider) -> Trouble | None:
     return Trouble(Outcome.BAD_REQUEST, f"{label} did not understand the question ({status}).")
 
 
-def too_many(page: Page, provider: HttpProvider) -> Trouble:
+def too_many(page: Page, provider: HttpService) -> Trouble:
     """What a "too many" means: a pause, or an allowance that is used up. The pause may be given as seconds, as a date,
     or not at all."""
     wait = page.retry_after()
@@ -218,18 +227,17 @@ def _no_address(problem: AddressProblem) -> Trouble:
 CHECK_KEY = "An admin has to check the key in the settings."
 
 
-class HttpProvider(Provider):
-    """A provider that asks a service outside. Its settings come from the environment: PROVIDER_<NAME>_<SETTING>."""
+class HttpService(Described):
+    """A service outside: where it is, how often it is asked, and what its answers mean when they are none. Its settings
+    come from the environment: PROVIDER_<NAME>_<SETTING>."""
 
+    name: ClassVar[str]
+    label: ClassVar[str]
     pace: ClassVar[Pace | None] = Pace(calls=1, seconds=1)
     home: ClassVar[str]
     """The service's address, where an operator sets no BASE_URL."""
     service: ClassVar[str] = ""
     """The name of the line, where several providers ask the same service."""
-    needs: ClassVar[tuple[str, ...]] = ()
-    """Settings without which it can't be asked."""
-    needs_contact: ClassVar[bool] = False
-    """Whether the service refuses clients that name nobody to write to (OPERATOR_CONTACT)."""
 
     def current_pace(self) -> Pace:
         """How often it may be asked just now."""
@@ -262,6 +270,23 @@ class HttpProvider(Provider):
             return given
         return next((each["default"] for each in self.settings if each["name"] == name), "")
 
+    def trouble_in(self, page: Page) -> Trouble | None:
+        """What is wrong with an answer in this service's own way, whatever its status; None for nothing."""
+        return None
+
+    def spent_for(self, page: Page) -> float | None:
+        """Seconds until there is an allowance again, where an answer's headers say that it was the last one."""
+        return None
+
+
+class HttpProvider(HttpService, Provider):
+    """A provider that asks a service outside."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Settings without which it can't be asked."""
+    needs_contact: ClassVar[bool] = False
+    """Whether the service refuses clients that name nobody to write to (OPERATOR_CONTACT)."""
+
     def search(self, query: Query) -> Reply:
         missing = [f"PROVIDER_{self.name.upper()}_{name}" for name in self.needs if not self.setting(name)]
         if self.needs_contact and not installation.OPERATOR_CONTACT:
@@ -287,14 +312,6 @@ class HttpProvider(Provider):
     @abstractmethod
     def ask(self, asking: Asking) -> Reply:
         """Make the requests and read the answers. Raises Trouble for whatever is no answer."""
-
-    def trouble_in(self, page: Page) -> Trouble | None:
-        """What is wrong with an answer in this service's own way, whatever its status; None for nothing."""
-        return None
-
-    def spent_for(self, page: Page) -> float | None:
-        """Seconds until there is an allowance again, where an answer's headers say that it was the last one."""
-        return None
 
 
 def answered(hits: list[Any], *, more: bool = False) -> Reply:

@@ -141,7 +141,25 @@ class NotYourTurn(Exception):
         self.seconds = seconds
 
 
-class Provider(ABC):
+class Described:
+    """What describes itself by the files of its folder."""
+
+    @cached_property
+    def folder(self) -> Path:
+        return Path(str(import_module(type(self).__module__).__file__)).parent
+
+    @cached_property
+    def description(self) -> str:
+        """What it is, for the settings page (Markdown)."""
+        return (self.folder / "description.md").read_text(encoding="utf-8")
+
+    @cached_property
+    def settings(self) -> list[dict[str, Any]]:
+        """What an operator may set: [{name, about, default, secret}]."""
+        return json.loads((self.folder / "settings.json").read_text(encoding="utf-8"))["settings"]
+
+
+class Provider(Described, ABC):
     """One place where evidence, or an earlier check, may be found."""
 
     name: ClassVar[str]
@@ -183,20 +201,6 @@ class Provider(ABC):
     @abstractmethod
     def search(self, query: Query) -> Reply:
         """Ask. Never raises for what can go wrong outside: that is an outcome. `empty` never stands for a failure."""
-
-    @cached_property
-    def folder(self) -> Path:
-        return Path(str(import_module(type(self).__module__).__file__)).parent
-
-    @cached_property
-    def description(self) -> str:
-        """What it is, for the settings page (Markdown)."""
-        return (self.folder / "description.md").read_text(encoding="utf-8")
-
-    @cached_property
-    def settings(self) -> list[dict[str, Any]]:
-        """What an operator may set: [{name, about, default, secret}]."""
-        return json.loads((self.folder / "settings.json").read_text(encoding="utf-8"))["settings"]
 
 
 def checked(reply: Reply) -> Reply:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from claims.evidence.pace import Pace
-from claims.evidence.providers.asking import Asking, HttpProvider, Trouble
-from claims.evidence.providers.base import Query, Reply
+from claims.evidence.providers.asking import Asking, HttpService, Trouble
+from claims.evidence.providers.base import Query
 from claims.evidence.providers.internet_archive.cdx import LABEL, Archived
 from claims.intake.models import Outcome
 from claims.lib.http import MAX_BYTES, Page
@@ -16,7 +16,7 @@ from claims.lib.http import MAX_BYTES, Page
 _PLACE = re.compile(r"/web/(\d{14})(?:id_)?/(https?:/{1,2}.+)", re.S)
 
 
-class Replay(HttpProvider):
+class Replay(HttpService):
     """No provider of evidence: where a capture is read. Its pace is its own."""
 
     name = "internet_archive"
@@ -24,9 +24,6 @@ class Replay(HttpProvider):
     home = "https://web.archive.org"
     service = "internet_archive_replay"
     pace = Pace(calls=480, seconds=60, at_once=2, rest=60, bare_wait=60)
-
-    def ask(self, asking: Asking) -> Reply:
-        raise NotImplementedError
 
     def trouble_in(self, page: Page) -> Trouble | None:
         if page.status == 403:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from claims.evidence.pace import Pace
-from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, json_of, words_of
-from claims.evidence.providers.base import Query, Reply
+from claims.evidence.providers.asking import Asking, HttpService, Trouble, json_of, words_of
+from claims.evidence.providers.base import Query
 from claims.evidence.providers.internet_archive.cdx import LABEL, Archived
 from claims.intake.models import Outcome
 from claims.lib.http import Page
@@ -46,7 +46,7 @@ class Refused(Trouble):
         super().__init__(outcome, f"{LABEL} could not capture the page ({error}). {said}".strip())
 
 
-class SavePageNow(HttpProvider):
+class SavePageNow(HttpService):
     """No provider of evidence: a service with an account, asked for one capture at a time."""
 
     name = "internet_archive"
@@ -66,9 +66,6 @@ class SavePageNow(HttpProvider):
     @property
     def headers(self) -> dict[str, str]:
         return {"accept": "application/json", "authorization": f"LOW {self.credential}"}
-
-    def ask(self, asking: Asking) -> Reply:
-        raise NotImplementedError
 
     def trouble_in(self, page: Page) -> Trouble | None:
         """Its refusals may come with any status."""
