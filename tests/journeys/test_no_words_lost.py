@@ -76,21 +76,31 @@ class Line:
         self.to = to
         self.port = 0
         self.answers_lost = False
+        self.changing = threading.RLock()
         self.open()
 
     def open(self) -> None:
-        self.listening = socket.create_server(("localhost", self.port), reuse_port=True)
-        self.port = self.listening.getsockname()[1]
-        self.carried: list[socket.socket] = []
-        self.over = False
-        threading.Thread(target=self._accept, args=(self.listening,), daemon=True).start()
+        with self.changing:
+            self.listening = socket.create_server(("localhost", self.port), reuse_port=True)
+            self.port = self.listening.getsockname()[1]
+            self.carried: list[socket.socket] = []
+            self.over = False
+            threading.Thread(target=self._accept, args=(self.listening,), daemon=True).start()
 
     def close(self) -> None:
-        self.over = True
-        for each in [self.listening, *self.carried]:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        with self.changing:
+            self.over = True
+            for each in [self.listening, *self.carried]:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+                each.close()
+
+    def _lose_answer(self, far: socket.socket) -> None:
+        """Close it in the middle of an answer, unless it has been closed and opened again meanwhile."""
+        with self.changing:
+            if far in self.carried:
+                self.answers_lost = False
+                self.close()
 
     def _accept(self, listening: socket.socket) -> None:
         while True:
@@ -110,8 +120,7 @@ class Line:
                     data = ready.recv(65536)
                     if ready is far and data and self.answers_lost:
                         # The server did what was asked; nobody hears of it.
-                        self.answers_lost = False
-                        threading.Thread(target=self.close, daemon=True).start()
+                        self._lose_answer(far)
                         return
                     if not data:
                         near.close()
@@ -272,6 +281,8 @@ class Story:
         until = time.monotonic() + 60
         while time.monotonic() < until:
             quiet = 0
+            if self.line.over:  # an answer was lost just when all was to be well again
+                self.line.open()
             for writer in self.writers:
                 how = writer.how()
                 if how["signIn"]:
