@@ -305,7 +305,7 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         reviewer=reviewer,
         sources=tuple(_quoted(citation) for citation in citations),
         places=tuple(_place(each) for each in fields.get("appearances", [])),
-        prediction=fields.get("prediction"),
+        prediction=_prediction(fields.get("prediction")),
         outcome=revision.prediction_outcome,
         correction_kind=revision.correction_kind if n > 1 else "",
         correction_note=revision.correction_note if n > 1 else "",
@@ -315,6 +315,23 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         revision=revision,
         origins=_origins(fields) if revision.origins is not None else None,
     )
+
+
+PREDICTION = (
+    "subject", "measure", "comparator", "threshold", "unit", "probability", "horizon_on", "criteria",
+    "resolution_source", "state",
+)  # fmt: skip
+"""What readers may know of a forecast or plan, beside its checkpoints."""
+
+
+def _prediction(kept: dict[str, Any] | None) -> dict[str, Any] | None:
+    if kept is None:
+        return None
+    points = [
+        {name: point.get(name) for name in ("due_on", "question", "finding")}
+        for point in kept.get("checkpoints", [])
+    ]
+    return {**{name: kept.get(name) for name in PREDICTION}, "checkpoints": points}
 
 
 def _origins(fields: dict[str, Any]) -> tuple[tuple[int, ...], ...]:
