@@ -219,15 +219,15 @@ def _retry_if_it_helps(call: ProviderCall, run: EvidenceRun, reply: Reply) -> No
 
 
 def _end(job: Job, run: EvidenceRun, reply: Reply) -> None:
-    """End the call and write its effects, both or neither; the run is locked first, as everywhere."""
+    """End the call and write its effects, both or neither; the run is locked first, as everywhere.
+
+    The merge follows by itself, so that what was found is seen before all of it is put in order. Should we die between
+    the two, `end_overdue` merges.
+    """
     reply = _matched(run, job.row.provider, reply)
     found = judged(run, reply.hits)
     with transaction.atomic():
-        locked = (
-            EvidenceRun.objects.select_for_update(of=("self",))
-            .select_related("claim__suggestion", "suggestion", "organisation")
-            .get(pk=run.pk)
-        )
+        locked = _locked(run)
         with job.finishing(**_columns(job, reply)):
             if locked.state in UNENDED and found:
                 keep_hits(locked, job.row, found)
@@ -235,7 +235,16 @@ def _end(job: Job, run: EvidenceRun, reply: Reply) -> None:
                 subject = locked.claim or locked.suggestion
                 assert subject is not None
                 keep_matches(subject, reply.matches, by=Actor.system(locked.organisation))
-        merge_if_ended(locked)
+    with transaction.atomic():
+        merge_if_ended(_locked(run))
+
+
+def _locked(run: EvidenceRun) -> EvidenceRun:
+    return (
+        EvidenceRun.objects.select_for_update(of=("self",))
+        .select_related("claim__suggestion", "suggestion", "organisation")
+        .get(pk=run.pk)
+    )
 
 
 def _matched(run: EvidenceRun, provider: str, reply: Reply) -> Reply:

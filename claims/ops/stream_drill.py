@@ -194,8 +194,11 @@ class Drill:
         calls = {each.uid: each.pk for each in ProviderCall.objects.exclude(outcome="")}
         written, committed = _moments()
         heard = [(calls[uid], moment) for uid, times in self.arrived.items() for moment in times]
-        missed = self.streams * len(self.arrived) - len(heard)
-        self.say(f"{len(self.arrived)} results told {len(heard)} times, {missed} missed.")
+        missed = sum(max(0, self.streams - len(times)) for times in self.arrived.values())
+        again = sum(max(0, len(times) - self.streams) for times in self.arrived.values())
+        self.say(
+            f"{len(self.arrived)} results told {len(heard)} times, {missed} missed, {again} told once more."
+        )
         if len(self.arrived) < self.rounds or missed:
             raise RuntimeError("not every result reached every stream")
         painted = []

@@ -69,8 +69,7 @@ class Hub:
         self._asked_for: list[Callable[[], None]] = []
         self._thread: threading.Thread | None = None
         self._over = False
-        self._bell = os.pipe()
-        os.set_blocking(self._bell[0], False)
+        self._bell: tuple[int, int] | None = None
         self._place: Place | None = None
         self._checked = 0.0
         self._shown: dict[str, Any] = {}
@@ -101,12 +100,15 @@ class Hub:
             self._asked_for.append(work)
             if self._thread is None or not self._thread.is_alive():
                 self._over = False
+                # Not before: processes that were forked after it would take each other's rings.
+                self._bell = self._bell or _new_bell()
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
                 self._thread.start()
         self._ring()
 
     def _ring(self) -> None:
-        os.write(self._bell[1], b"!")
+        if self._bell is not None:
+            os.write(self._bell[1], b"!")
 
     # In the thread
 
@@ -121,6 +123,8 @@ class Hub:
         connection.close()
 
     def _listen(self) -> None:
+        assert self._bell is not None
+        bell = self._bell[0]
         connection.ensure_connection()
         line: Any = connection.connection
         for channel in CHANNELS:
@@ -135,9 +139,9 @@ class Hub:
             if self._listeners and now - self._checked > CHECKS_EVERY:
                 self._checked = now
                 self._check()
-            ready, _, _ = select.select([line.fileno(), self._bell[0]], [], [], LOOKS_EVERY)
-            if self._bell[0] in ready:
-                os.read(self._bell[0], 4096)
+            ready, _, _ = select.select([line.fileno(), bell], [], [], LOOKS_EVERY)
+            if bell in ready:
+                os.read(bell, 4096)
             for note in line.notifies(timeout=0):
                 if note.channel == presence.CHANNEL:
                     self._presence({note.payload})
@@ -212,6 +216,12 @@ class Hub:
             )
             hearing = [only] if only else [each for each in self._listeners if topic in each.asked.topics]
             _deliver([(each, [text]) for each in hearing])
+
+
+def _new_bell() -> tuple[int, int]:
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    return read, write
 
 
 @contextmanager
