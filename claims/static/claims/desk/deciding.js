@@ -1,7 +1,7 @@
 // Deciding: the page shows it at once, the server hears of it in the order it was done, and has the last word. What
 // it refuses is painted back, with its reason; what it never heard of is painted back too and can be sent again.
 import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
-import { drawer, drawerKey, face, forget, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
+import { drawer, drawerKey, face, forget, inRun, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
 import { enqueue, refresh, say, signedOut } from "./staying.js";
 
 /** What each act makes of a card. */
@@ -31,6 +31,7 @@ export function decide(act, key, address) {
   const focused = cardOf(key)?.contains(document.activeElement);
   deed.card = cardOf(key)?.cloneNode(true);
   paint(key, deed.state);
+  saved("Saving…"); // written with the rest, before anything is measured
   forget(key);
   if (next && next !== key) {
     choose(next);
@@ -64,7 +65,7 @@ async function send(deed) {
   const body = deed.body ? deed.body() : new FormData(form);
   const last = waiting.at(-1) === deed;
   const cards = [deed.key, now(deed.key)];
-  const answer = await post(deed.address(), body, cards, last ? drawerKey() : "");
+  const answer = await post(deed.address(), body, cards, last && !inRun() ? drawerKey() : "");
   waiting.splice(waiting.indexOf(deed), 1);
   if (!answer?.ok) past.splice(past.indexOf(deed) >>> 0, 1);
   if (!answer) {
@@ -190,7 +191,7 @@ function saved(words, bad = false) {
   const chip = document.getElementById("benchsaved");
   if (!chip) return;
   chip.classList.toggle("bad", bad);
-  chip.lastElementChild.textContent = words;
+  if (chip.lastElementChild.textContent !== words) chip.lastElementChild.textContent = words;
 }
 
 /** A form of the drawer, or the one that marks: sent by itself, and only what it changed comes back. */

@@ -65,7 +65,8 @@ await begin();
 shown();
 polling();
 reveal(location.hash);
-document.addEventListener("desk:shown", async () => {
+document.addEventListener("desk:shown", async (event) => {
+  if (event.detail?.part === "cards") return; // nothing in a card asks for more than the page has
   polling();
   if (await begin()) shown();
 });

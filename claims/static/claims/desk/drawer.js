@@ -58,7 +58,7 @@ export function openDrawer(key, { now = false } = {}) {
   // Until it is here, nothing can be pressed in the drawer of the claim before: it would be done to the wrong one.
   const stale = drawer();
   if (stale) { stale.setAttribute("aria-busy", "true"); stale.inert = true; }
-  timer = setTimeout(() => enqueueDrawer(key), now ? 0 : running ? 220 : 90);
+  timer = setTimeout(fetchWanted, now ? 0 : running ? 220 : 90);
 }
 
 /** Go to the evidence: now, or as soon as the right drawer is here. Answers whether it is. */
@@ -68,9 +68,14 @@ export function goToEvidence() {
   return false;
 }
 
-function enqueueDrawer(key) {
+/** Whether the hand is running through the list: then nobody looks at the drawer yet. */
+export const inRun = () => running && Date.now() - chosenAt < RUNNING_MS;
+
+/** Fetch the drawer of whichever claim is wanted when its turn comes: its key may have changed since. */
+function fetchWanted() {
   enqueue(async () => {
-    if (key !== wanted) return;
+    const key = wanted;
+    if (!key || drawer()?.dataset.of === key && !drawer().inert) return;
     const html = await ask(key);
     if (key !== wanted) return;
     if (html) { swap(parse(html), key); fetchAhead(key); } else {
@@ -90,7 +95,7 @@ export function takeDrawer(fresh) {
   hold(key);
   const show = () => { if (key === wanted) { swap(fresh, key); fetchAhead(key); } };
   clearTimeout(timer);
-  if (running && Date.now() - chosenAt < RUNNING_MS) timer = setTimeout(show, 220);
+  if (inRun()) timer = setTimeout(show, 220);
   else show();
 }
 

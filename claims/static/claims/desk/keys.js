@@ -85,7 +85,12 @@ export function keys() {
     if (to) { event.preventDefault(); focusPane(to.dataset.focus); }
   });
   page.addEventListener("focusin", () => soon());
-  page.addEventListener("desk:shown", () => { shownPlace = ""; onButtons(); soon(); });
+  page.addEventListener("desk:shown", (event) => {
+    shownPlace = "";
+    if (!event.detail?.part) barSays = ""; // the page came anew, and its bar with it
+    onButtons();
+    soon();
+  });
 }
 
 export const isField = (target) => target.matches("input:not([type=radio], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])");
@@ -245,6 +250,7 @@ function help() {
 }
 
 let shownPlace = "";
+let barSays = "";
 let barDue = false;
 const whenIdle = globalThis.requestIdleCallback || ((work) => setTimeout(work, 50));
 
@@ -263,6 +269,9 @@ function bar() {
   if (place === shownPlace) return;
   shownPlace = place;
   const rows = inForce(table.rows.filter(([names, where, , inBar]) => inBar && (where === place || where === "everywhere" || (place === "text" && where === "claims" && names[0] === "j"))));
+  const says = JSON.stringify(rows.map((row) => [row.names, row.words]));
+  if (says === barSays) return;
+  barSays = says;
   const lines = rows.sort((a, b) => Number(a.where === "everywhere") - Number(b.where === "everywhere")).map((row) => {
     const line = page.createElement("span");
     for (const name of row.names.length > 3 ? [row.names[0], row.names.at(-1)] : row.names) line.append(...shown(name));

@@ -3,6 +3,8 @@ import { tabName } from "./live.js";
 import { secret } from "./signing_in.js";
 
 const BEAT = 20000;
+/** Milliseconds at a claim before the others hear of it: nobody needs to see a hand run down a list. */
+const STAYS = 800;
 let people = [];
 let at = "";
 
@@ -16,10 +18,14 @@ export function presence() {
   };
   document.addEventListener("live:state", () => beat(), { once: true });
   setInterval(beat, BEAT);
+  let moving = 0;
   document.addEventListener("desk:shown", () => {
     show();
     const now = document.querySelector("#rail .card.on .n, #rail .card.on .num")?.textContent.trim().slice(0, 20) || "";
-    if (now !== at) { at = now; beat(); }
+    if (now === at) return;
+    at = now;
+    clearTimeout(moving);
+    moving = setTimeout(beat, STAYS);
   });
   addEventListener("pagehide", () => beat("1"));
   document.addEventListener("live:presence", (event) => {
@@ -38,8 +44,11 @@ function show() {
     here.setAttribute("data-here", "");
     bar.append(here);
   }
-  here.replaceChildren(...people.map((each) => {
-    const words = each.fields.length ? `${each.name} is at claim ${each.fields.join(", ")}` : `${each.name} is here`;
+  const said = people.map((each) => (each.fields.length ? `${each.name} is at claim ${each.fields.join(", ")}` : `${each.name} is here`));
+  if (here.dataset.here === said.join("\n")) return;
+  here.dataset.here = said.join("\n");
+  here.replaceChildren(...people.map((each, n) => {
+    const words = said[n];
     const mark = Object.assign(document.createElement("span"), { className: "ava b", title: words, textContent: each.initials });
     mark.setAttribute("role", "img");
     mark.setAttribute("aria-label", words);
