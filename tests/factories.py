@@ -17,7 +17,7 @@ from claims.accounts.inviting import invite
 from claims.accounts.models import Invitation, Role, Token
 from claims.accounts.tokens import issue
 from claims.annotation.deciding import dismiss
-from claims.annotation.marking import mark
+from claims.annotation.marking import edit, mark
 from claims.annotation.models import Claim, Suggestion
 from claims.evidence.deciding import merge
 from claims.evidence.models import Evidence, Stance
@@ -147,7 +147,14 @@ def a_signed_verdict(claim: Claim, by: Actor, reviewer: Actor, *, town: str = TO
 
 
 def a_published_check(claim: Claim, by: Actor, editor: Actor, *, town: str = TOWN) -> Publication:
-    """Public, once what is due has been done."""
+    """Public, once what is due has been done, with a topic and somebody who said it."""
+    claim.refresh_from_db()
+    edit(
+        claim,
+        by=by,
+        row_version=None,
+        changes={"topics": [f"Trees of {town}"], "claimant": f"Mayor of {town}"},
+    )
     fact_check = a_signed_verdict(claim, by, editor, town=town).revision.fact_check
     order(fact_check, by=editor)
     run_due(["publish"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ class Policy:
     hint: str
     required: bool = False
     one_line: bool = False
+    is_address: bool = False
 
 
 POLICIES = (
@@ -36,8 +38,29 @@ POLICIES = (
         required=True,
         one_line=True,
     ),
+    Policy(
+        "complaints",
+        "If our answer is not enough",
+        "Who else hears a complaint about a check, and how soon an answer comes.",
+        required=True,
+    ),
+    Policy(
+        "ifcn",
+        "Complaints to the IFCN",
+        "For signatories of the IFCN Code of Principles: the web address where readers can complain to the IFCN.",
+        one_line=True,
+        is_address=True,
+    ),
+    Policy(
+        "efcsn",
+        "Complaints to the EFCSN",
+        "For members of the EFCSN: the web address where readers can complain, such as https://efcsn.com/complaints.",
+        one_line=True,
+        is_address=True,
+    ),
     Policy("funding", "Who pays", "Where the money comes from, and what it can't buy."),
 )
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _BY_KEY = {policy.key: policy for policy in POLICIES}
 
 METHOD = """\
@@ -58,6 +81,10 @@ changes are listed under Corrections.
 
 Tell us about a mistake, and we answer."""
 
+COMPLAINTS = """\
+Write to us, and somebody who had no part in the check looks at it again. You get an answer within seven \
+working days."""
+
 ABOUT = """\
 {name} checks what is said in public. We belong to no party, support none, and check all sides by the same method."""
 
@@ -69,6 +96,9 @@ def default_policies(*, name: str, contact: str) -> dict[str, str]:
         "method": METHOD,
         "corrections": CORRECTIONS,
         "contact": contact,
+        "complaints": COMPLAINTS,
+        "ifcn": "",
+        "efcsn": "",
         "funding": "",
     }
 
@@ -108,4 +138,11 @@ def checked_policies(policies: Mapping[str, object]) -> dict[str, Any]:
             limit=500 if policy.one_line else POLICY_CHARACTERS,
             required=policy.required,
         )
+        if policy.is_address and checked[key] and not ADDRESS.fullmatch(checked[key]):
+            raise Problem(
+                "policy.address",
+                f"“{checked[key][:60]}” is not a web address.",
+                pointer=pointer,
+                next_step="Write it with https://, or leave it empty.",
+            )
     return checked

@@ -93,7 +93,8 @@ def edit(
     undoes: Event | None = None,
 ) -> Claim:
     """Change a claim's fields: statement, resolved, kind, claimant (a name), quantities, times, claimed_on,
-    is_ambiguous, priority, and under `prediction` those of a forecast or plan.
+    is_ambiguous, priority, topics, language, translates (another claim's id), and under `prediction` those of a
+    forecast or plan.
 
     Raises Problem with a pointer for each field that can't be kept, Stale where the claim moved on, Conflict for
     the wording of a claim whose verdict is public and for a kind its rated draft can't have.
@@ -112,6 +113,8 @@ def edit(
             pointer="/prediction",
             next_step="Set the kind to prediction or promise in the same change.",
         )
+    if wanted.get("translates") is not None:
+        require_original(claim, wanted["translates"])
     with refusals_explained():
         if wanted:
             before = save_changes(claim, row_version=row_version, changes=wanted)
@@ -125,6 +128,18 @@ def edit(
     if "prediction" in claim._state.fields_cache:
         del claim._state.fields_cache["prediction"]
     return claim
+
+
+def require_original(claim: Claim, original: Claim) -> None:
+    """A check can't translate itself, nor one of its own translations."""
+    if original.pk == claim.pk:
+        raise Problem("claim.translates_itself", "A check can’t translate itself.", pointer="/translates")
+    if claim.translations.exists():
+        raise Problem(
+            "claim.is_original",
+            "Other checks translate this one, so it can’t be a translation itself.",
+            pointer="/translates",
+        )
 
 
 def _read_again(claim: Claim) -> Mapping[str, Any] | None:

@@ -102,7 +102,8 @@ class Dismissal(Owned):
 
 class Claim(Editable):
     """One checkable proposition, standing alone. `frozen_at` is set while a verdict on it is public: from then on
-    its wording changes only together with a new `frozen_at`, through a correction (trigger)."""
+    its wording changes only together with a new `frozen_at`, through a correction (trigger). `topics`, `language`
+    (empty: the newsroom's) and `translates` file its check for readers (`filed_under.py`)."""
 
     article = models.ForeignKey(
         Article, null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
@@ -126,6 +127,11 @@ class Claim(Editable):
     split_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
+    topics = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    translates = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="translations"
+    )
     priority = models.PositiveSmallIntegerField(default=0)
     is_ambiguous = models.BooleanField(default=False)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -137,6 +143,7 @@ class Claim(Editable):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(same_as=F("id")), name="claim_not_same_as_itself"),
+            models.CheckConstraint(condition=~Q(translates=F("id")), name="claim_translates_another"),
             models.CheckConstraint(condition=~Q(statement=""), name="claim_statement"),
         ]
         indexes: ClassVar[list[models.Index]] = [

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from claims.accounts.models import Organisation
+from claims.annotation import filed_under
 from claims.annotation.attributing import claimant_named
 from claims.annotation.models import Claim, ClaimKind
 from claims.lib.problems import FieldError, Problem
@@ -18,7 +19,7 @@ HIGHEST_PRIORITY = 9
 
 EDITABLE = (
     "statement", "resolved", "kind", "claimant", "quantities", "times", "claimed_on", "is_ambiguous", "priority",
-    "prediction",
+    "prediction", "topics", "language", "translates",
 )  # fmt: skip
 PREDICTION_FIELDS = (
     "subject", "measure", "comparator", "threshold", "unit", "probability", "horizon_on", "criteria",
@@ -52,6 +53,8 @@ def checked_changes(changes: Mapping[str, Any], *, organisation: Organisation) -
             continue
         if name == "claimant":
             checked[name] = claimant_named(organisation, value)
+        elif name == "translates":
+            checked[name] = filed_under.translates(value, f"/{name}", faults, organisation=organisation)
         else:
             checked[name] = _CHECKS[name](value, f"/{name}", faults)
     faults.raise_any("claim.invalid", "Some fields of the claim can't be kept as they are.")
@@ -235,4 +238,6 @@ _CHECKS: dict[str, Callable[[object, str, Faults], Any]] = {
     "is_ambiguous": _flag,
     "priority": _priority,
     "prediction": checked_prediction,
+    "topics": filed_under.topics,
+    "language": filed_under.language,
 }

@@ -95,6 +95,9 @@ class ClaimChanges(Strict):
     is_ambiguous = serializers.BooleanField(required=False)
     priority = serializers.IntegerField(required=False, min_value=0, max_value=9)
     prediction = serializers.DictField(required=False)
+    topics = serializers.ListField(child=serializers.CharField(), required=False)
+    language = serializers.CharField(required=False, allow_blank=True, max_length=35)
+    translates = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=2000)
 
 
 class OtherClaimBody(Strict):

@@ -35,6 +35,9 @@ def claim_changes(typed: QueryDict) -> dict[str, Any]:
     }
     if "claimed_on" in words:
         changes["claimed_on"] = words["claimed_on"].strip() or None
+    for name in ("topics", "language", "translates"):
+        if name in words:
+            changes[name] = words[name]
     if "has_ambiguous" in typed:
         changes["is_ambiguous"] = bool(typed.get("is_ambiguous"))
     if "quantity.text" in typed:

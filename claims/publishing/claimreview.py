@@ -36,7 +36,7 @@ def claim_review(check: Check) -> dict[str, Any] | None:
         "@type": "ClaimReview",
         "@id": f"{check.url}#review",
         "url": check.url,
-        "inLanguage": check.newsroom.language,
+        "inLanguage": check.language,
         "headline": verdict.headline,
         "claimReviewed": verdict.claim_text,
         "datePublished": check.published_at.isoformat(timespec="seconds"),

@@ -1,11 +1,13 @@
-"""What programs follow: Atom, RSS and JSON feeds, the sitemap, robots.txt."""
+"""What programs follow: Atom, RSS and JSON feeds, robots.txt."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
 from xml.etree import ElementTree
 
@@ -16,11 +18,27 @@ from claims.publishing.files import Rendered
 from claims.publishing.markup import explain
 from claims.publishing.pages import as_data
 from claims.publishing.reading import Check
+from claims.publishing.share import share_image
 from claims.publishing.tags import said_words
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPEN = {"Access-Control-Allow-Origin": "*"}
 PREFIXES = {"update": "Updated", "verdict_change": "Verdict changed", "retraction": "Retracted"}
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which list a feed is of: the folder it stands in, the page it goes with, and what that list is about."""
+
+    folder: str = "/"
+    page: str = "/checks/"
+    about: str = ""
+
+    def title(self, newsroom: Organisation) -> str:
+        return f"{newsroom.name}: {self.about or 'checks'}"
+
+
+EVERYTHING = Where()
 
 
 def title_of(check: Check) -> str:
@@ -34,14 +52,18 @@ def permanent_id(check: Check) -> str:
     return f"{base_url(check.newsroom)}/checks/{check.uid}/"
 
 
-def atom(newsroom: Organisation, checks: Sequence[Check], *, at: datetime) -> Rendered:
+def atom(
+    newsroom: Organisation, checks: Sequence[Check], *, at: datetime, where: Where = EVERYTHING
+) -> Rendered:
     """The Atom feed; `updated` moves with a correction that carries a notice, and not for a typo."""
     base = base_url(newsroom)
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": newsroom.language})
-    _add(feed, "title", f"{newsroom.name}: checks")
-    _add(feed, "id", f"{base}/feed.xml")
-    ElementTree.SubElement(feed, "link", {"rel": "self", "href": f"{base}/feed.xml"})
-    ElementTree.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}/checks/"})
+    own = f"{base}{where.folder}feed.xml"
+    _add(feed, "title", where.title(newsroom))
+    _add(feed, "id", own)
+    ElementTree.SubElement(feed, "link", {"rel": "self", "href": own})
+    shown = {"rel": "alternate", "type": "text/html", "href": base + where.page}
+    ElementTree.SubElement(feed, "link", shown)
     _add(feed, "updated", _iso(max((check.news_at for check in checks), default=at)))
     for check in checks:
         entry = ElementTree.SubElement(feed, "entry")
@@ -52,20 +74,23 @@ def atom(newsroom: Organisation, checks: Sequence[Check], *, at: datetime) -> Re
         _add(entry, "updated", _iso(check.news_at))
         for name in check.newest.authors:
             _add(ElementTree.SubElement(entry, "author"), "name", name)
-        ElementTree.SubElement(entry, "category", {"term": check.label})
+        for term in (check.label, *check.newest.topics):
+            ElementTree.SubElement(entry, "category", {"term": term})
         _add(entry, "summary", summary(check))
         _add(entry, "content", content(check)).set("type", "html")
-    return Rendered("/feed.xml", _xml(feed), "application/atom+xml; charset=utf-8", headers=OPEN)
+    return Rendered(
+        f"{where.folder}feed.xml", _xml(feed), "application/atom+xml; charset=utf-8", headers=OPEN
+    )
 
 
-def rss(newsroom: Organisation, checks: Sequence[Check]) -> Rendered:
+def rss(newsroom: Organisation, checks: Sequence[Check], *, where: Where = EVERYTHING) -> Rendered:
     """The same as RSS 2.0."""
     base = base_url(newsroom)
     root = ElementTree.Element("rss", {"version": "2.0"})
     channel = ElementTree.SubElement(root, "channel")
     for name, words in (
-        ("title", f"{newsroom.name}: checks"),
-        ("link", f"{base}/checks/"),
+        ("title", where.title(newsroom)),
+        ("link", base + where.page),
         ("description", f"Checks and corrections by {newsroom.name}"),
         ("language", newsroom.language),
     ):
@@ -76,19 +101,20 @@ def rss(newsroom: Organisation, checks: Sequence[Check]) -> Rendered:
         _add(item, "link", check.url)
         _add(item, "guid", permanent_id(check)).set("isPermaLink", "true")
         _add(item, "pubDate", format_datetime(check.news_at))
-        _add(item, "category", check.label)
+        for term in (check.label, *check.newest.topics):
+            _add(item, "category", term)
         _add(item, "description", f"<p>{summary(check)}</p>")
-    return Rendered("/rss.xml", _xml(root), "application/rss+xml; charset=utf-8", headers=OPEN)
+    return Rendered(f"{where.folder}rss.xml", _xml(root), "application/rss+xml; charset=utf-8", headers=OPEN)
 
 
-def json_feed(newsroom: Organisation, checks: Sequence[Check]) -> Rendered:
+def json_feed(newsroom: Organisation, checks: Sequence[Check], *, where: Where = EVERYTHING) -> Rendered:
     """JSON Feed 1.1, each item with the check as data under `_check`."""
     base = base_url(newsroom)
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{newsroom.name}: checks",
-        "home_page_url": f"{base}/checks/",
-        "feed_url": f"{base}/feed.json",
+        "title": where.title(newsroom),
+        "home_page_url": base + where.page,
+        "feed_url": f"{base}{where.folder}feed.json",
         "language": newsroom.language,
         "items": [
             {
@@ -100,7 +126,9 @@ def json_feed(newsroom: Organisation, checks: Sequence[Check]) -> Rendered:
                 "date_published": _iso(check.published_at),
                 "date_modified": _iso(check.news_at),
                 "authors": [{"name": name} for name in check.newest.authors],
-                "tags": [check.label],
+                "tags": [check.label, *check.newest.topics],
+                "image": share_image(check)["url"],
+                "language": check.language,
                 "_check": {
                     name: value
                     for name, value in as_data(check).items()
@@ -111,19 +139,7 @@ def json_feed(newsroom: Organisation, checks: Sequence[Check]) -> Rendered:
         ],
     }
     body = json.dumps(feed, ensure_ascii=False, indent=1).encode()
-    return Rendered("/feed.json", body, "application/feed+json; charset=utf-8", headers=OPEN)
-
-
-def sitemap(newsroom: Organisation, entries: Sequence[tuple[str, datetime | None]]) -> Rendered:
-    """Every page that is to be found, with the day it last changed. `entries` are (path, changed) pairs."""
-    base = base_url(newsroom)
-    root = ElementTree.Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-    for path, changed in entries[:50_000]:
-        url = ElementTree.SubElement(root, "url")
-        _add(url, "loc", base + path)
-        if changed is not None:
-            _add(url, "lastmod", _iso(changed))
-    return Rendered("/sitemap.xml", _xml(root), "application/xml; charset=utf-8")
+    return Rendered(f"{where.folder}feed.json", body, "application/feed+json; charset=utf-8", headers=OPEN)
 
 
 def robots(newsroom: Organisation) -> Rendered:
@@ -156,8 +172,14 @@ def content(check: Check) -> str:
     if check.is_retracted:
         return "".join(pieces)
     pieces.append(f"<p><strong>{escape(check.label)}.</strong> {escape(check.newest.conclusion)}</p>")
-    pieces += [part.html for part in explain(check.newest.explanation)]
+    pieces.append(_explained(check.newest.explanation))
     return "".join(pieces)
+
+
+@lru_cache(maxsize=500)
+def _explained(text: str) -> str:
+    """One check stands in several feeds."""
+    return "".join(part.html for part in explain(text))
 
 
 def _add(parent: ElementTree.Element, name: str, words: str) -> ElementTree.Element:

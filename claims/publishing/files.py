@@ -12,11 +12,15 @@ from django.utils import timezone
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import base_url
 from claims.publishing.models import Publication, PublicFile
+from claims.publishing.sites import moved_on
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 FRESH = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 """A change is everywhere within a minute; a copy may serve a day while we are down."""
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""For what has another address as soon as it is anything else."""
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -63,7 +67,7 @@ def store(
     """Write each page over what stood at its path, in the caller's transaction. Returns how many had changed."""
     base = base_url(organisation)
     at = timezone.now()
-    pages = list(pages)
+    pages = list({page.path: page for page in pages}.values())
     standing = {
         file.path: (file.etag, file.base_url, file.headers)
         for file in PublicFile.objects.in_newsroom(organisation)
@@ -77,7 +81,9 @@ def store(
             status=page.status,
             media_type=page.media_type,
             body=page.body,
-            gzip=gzip.compress(page.body, 9, mtime=0) if len(page.body) > 200 else None,
+            gzip=gzip.compress(page.body, 9, mtime=0)
+            if len(page.body) > 200 and not page.media_type.startswith("image/")
+            else None,
             etag=page.etag,
             headers=dict(page.headers),
             base_url=base,
@@ -93,6 +99,8 @@ def store(
         unique_fields=["organisation", "path"],
         update_fields=WRITTEN,
     )
+    if changed:
+        moved_on(organisation)
     return len(changed)
 
 
@@ -103,4 +111,6 @@ def find(organisation: Organisation, path: str) -> PublicFile | None:
 
 def remove(organisation: Organisation, paths: Iterable[str]) -> None:
     """Take addresses away that nothing public stands behind any more."""
-    PublicFile.objects.in_newsroom(organisation).filter(path__in=list(paths)).delete()
+    deleted, _ = PublicFile.objects.in_newsroom(organisation).filter(path__in=list(paths)).delete()
+    if deleted:
+        moved_on(organisation)

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from claims.accounts.models import Organisation
-from claims.publishing.models import Publication, PublicationState, PublishedVersion
+from claims.publishing.filing import find, key_of, listed
+from claims.publishing.models import (
+    ListKind,
+    Publication,
+    PublicationState,
+    PublicList,
+    PublicListEntry,
+    PublishedVersion,
+)
 from claims.publishing.reading import NOTICE_KINDS, Check, read_many
 
 PAGE = 20
-KEPT_OPEN_KEY = "kept-open"
-RETRACTED_KEY = "retracted"
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,7 @@ class Chosen:
 
     q: str = ""
     rating: str = ""
+    topic: str = ""
     claimant: str = ""
     since: date | None = None
     until: date | None = None
@@ -35,27 +42,42 @@ class Chosen:
         return cls(
             q=_words(query.get("q", "")),
             rating=_words(query.get("rating", ""))[:40],
+            topic=_words(query.get("topic", "")),
             claimant=_words(query.get("claimant", "")),
             since=_day(query.get("from", "")),
             until=_day(query.get("to", "")),
-            page=_number(query.get("page", "")),
+            page=number(query.get("page", "")),
         )
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.q or self.rating or self.claimant or self.since or self.until)
+        return bool(self.q or self.rating or self.topic or self.claimant or self.since or self.until)
 
     def as_query(self, page: int) -> dict[str, str]:
         """The address of another page of the same list."""
         query = {
             "q": self.q,
             "rating": self.rating,
+            "topic": self.topic,
             "claimant": self.claimant,
             "from": self.since.isoformat() if self.since else "",
             "to": self.until.isoformat() if self.until else "",
             "page": str(page) if page > 1 else "",
         }
         return {name: value for name, value in query.items() if value}
+
+    def with_one_less(self) -> list[tuple[str, dict[str, str]]]:
+        """For each thing chosen, where there are several: its name, and the address of the list without it."""
+        chosen = self.as_query(1)
+        if len(chosen) < 2:
+            return []
+        words = {
+            "q": "the words", "rating": "the rating", "topic": "the topic", "claimant": "who said it",
+            "from": "the first day", "to": "the last day",
+        }  # fmt: skip
+        return [
+            (words[name], {each: value for each, value in chosen.items() if each != name}) for name in chosen
+        ]
 
 
 def public(organisation: Organisation) -> QuerySet[Any]:
@@ -88,29 +110,27 @@ def newest_versions(organisation: Organisation) -> QuerySet[PublishedVersion]:
 
 def matching(organisation: Organisation, chosen: Chosen) -> QuerySet[Any]:
     """The publications a reader asked for, in the order of `public`."""
-    if not chosen.is_filtered:
-        return public(organisation)
-    versions = newest_versions(organisation)
-    if chosen.rating == KEPT_OPEN_KEY:
-        versions = versions.filter(
-            revision__rating__isnull=True, publication__state=PublicationState.PUBLISHED
-        )
-    elif chosen.rating == RETRACTED_KEY:
-        versions = versions.filter(publication__state=PublicationState.RETRACTED)
-    elif chosen.rating:
-        versions = versions.filter(
-            revision__rating__key=chosen.rating, publication__state=PublicationState.PUBLISHED
-        )
-    if chosen.claimant:
-        versions = versions.filter(revision__claimant_name__iexact=chosen.claimant)
-    for word in chosen.q.split()[:12]:
-        versions = versions.filter(
-            Q(revision__headline__icontains=word)
-            | Q(revision__conclusion__icontains=word)
-            | Q(revision__statement__icontains=word)
-            | Q(revision__claimant_name__icontains=word)
-        )
-    found = public(organisation).filter(pk__in=versions.values("publication"))
+    found = listed(find(organisation, ListKind.ALL, ""))
+    for kind, key in (
+        (ListKind.RATING, chosen.rating),
+        (ListKind.TOPIC, key_of(chosen.topic) if chosen.topic else ""),
+        (ListKind.CLAIMANT, key_of(chosen.claimant) if chosen.claimant else ""),
+    ):
+        if key:
+            inside = PublicListEntry.objects.in_newsroom(organisation).filter(
+                public_list__kind=kind, public_list__key=key
+            )
+            found = found.filter(pk__in=inside.values("publication"))
+    if chosen.q:
+        versions = newest_versions(organisation)
+        for word in chosen.q.split()[:12]:
+            versions = versions.filter(
+                Q(revision__headline__icontains=word)
+                | Q(revision__conclusion__icontains=word)
+                | Q(revision__statement__icontains=word)
+                | Q(revision__claimant_name__icontains=word)
+            )
+        found = found.filter(pk__in=versions.values("publication"))
     if chosen.since:
         found = found.filter(news_at__date__gte=chosen.since)
     if chosen.until:
@@ -122,27 +142,29 @@ def page_of(organisation: Organisation, chosen: Chosen) -> tuple[list[Check], in
     """One page of checks, and how many there are in all."""
     found = matching(organisation, chosen)
     first = (chosen.page - 1) * PAGE
-    return read_many(found[first : first + PAGE]), found.count()
+    return read_many(found[first : first + PAGE]), _how_many(organisation, chosen, found)
+
+
+def _how_many(organisation: Organisation, chosen: Chosen, found: QuerySet[Any]) -> int:
+    if chosen.is_filtered:
+        return found.count()
+    everything = find(organisation, ListKind.ALL, "")
+    return everything.total if everything else 0
 
 
 def claimants(organisation: Organisation, *, most: int = 100) -> list[str]:
     """Names to choose from, in alphabetical order: never ranked."""
-    return list(
-        newest_versions(organisation)
-        .exclude(revision__claimant_name="")
-        .annotate(name=F("revision__claimant_name"))
-        .values_list("name", flat=True)
-        .distinct()
-        .order_by("name")[:most]
-    )
+    return _names(organisation, ListKind.CLAIMANT, most)
 
 
-def with_article(organisation: Organisation, article_uid: str) -> QuerySet[Any]:
-    """The publications whose claim stands in this article, by their newest version."""
-    versions = newest_versions(organisation).filter(
-        revision__claim_fields__contains={"appearances": [{"article": article_uid}]}
-    )
-    return public(organisation).filter(pk__in=versions.values("publication"))
+def topics(organisation: Organisation, *, most: int = 100) -> list[str]:
+    """Topics to choose from, in alphabetical order."""
+    return _names(organisation, ListKind.TOPIC, most)
+
+
+def _names(organisation: Organisation, kind: ListKind, most: int) -> list[str]:
+    rows = PublicList.objects.in_newsroom(organisation).filter(kind=kind)
+    return list(rows.order_by("name").values_list("name", flat=True)[:most])
 
 
 def _words(value: str) -> str:
@@ -156,7 +178,8 @@ def _day(value: str) -> date | None:
         return None
 
 
-def _number(value: str) -> int:
+def number(value: str) -> int:
+    """A page's number from an address; what can't be read is the first."""
     return (
         int(value)
         if value.isascii() and value.isdigit() and 0 < int(value[:6]) <= 100_000 and len(value) < 7

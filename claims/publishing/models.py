@@ -145,6 +145,86 @@ class SourceNote(Owned):
         return f"{self.get_kind_display()}: {self.source}"
 
 
+class ListKind(models.TextChoices):
+    """What a list of published checks has in common. Translations are listed for each other, not for readers."""
+
+    ALL = "all"
+    RATING = "rating"
+    TOPIC = "topic"
+    CLAIMANT = "claimant"
+    ARTICLE = "article"
+    TRANSLATION = "translation"
+
+
+class PublicList(Owned):
+    """One list of published checks: all of them, those with one rating, of one topic, claimant or article.
+
+    Made from published revisions (`filing.py`); `counts` by answer and `total` move with each publication, so that a
+    page says "3 of 12" without counting.
+    """
+
+    kind = models.CharField(max_length=12, choices=ListKind.choices)
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=500)
+    facts = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    news_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "kind", "key"], name="public_list_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "kind", "-news_at", "-id"], name="public_list_news"),
+            models.Index(fields=["organisation", "kind", "name"], name="public_list_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicListEntry(Owned):
+    """A published check in a list. `answer`: the key of its rating, `kept-open` or `retracted`."""
+
+    public_list = models.ForeignKey(PublicList, on_delete=models.PROTECT, related_name="entries")
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="list_entries")
+    answer = models.CharField(max_length=40)
+    news_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["public_list", "publication"], name="public_list_entry_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["public_list", "-news_at", "-publication"], name="public_list_entry_news"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication} in {self.public_list}"
+
+
+class PublicSite(Owned):
+    """How a newsroom's public pages stand: `generation` moves with every change of its stored files, `made_of` and
+    `base_url` are those with which all of them were last made."""
+
+    generation = models.PositiveBigIntegerField(default=1)
+    made_of = models.CharField(max_length=64, blank=True)
+    base_url = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    maps = models.JSONField(default=dict)
+    """The parts of the sitemap by name, each with the time its newest page changed."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation"], name="public_site_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"the public pages of {self.organisation}"
+
+
 class PublicFile(Owned):
     """Stored bytes of one public address: the read model. Written only from published versions."""
 

@@ -16,7 +16,9 @@ from claims.publishing.claimreview import CORRECTION_WORDS, claim_review
 from claims.publishing.files import CHECK_POLICY, HTML, JSON, PAGE_POLICY, Rendered
 from claims.publishing.markup import explain, plain_text
 from claims.publishing.reading import Check, Verdict
+from claims.publishing.share import share_image
 from claims.publishing.tags import ball_name
+from claims.publishing.translations import translations
 from claims.verdicts.differences import difference, rating_words
 from claims.verdicts.models import RatingScale
 from claims.verdicts.rateability import horizon_words
@@ -84,6 +86,7 @@ def check_page(check: Check, *, path: str) -> Rendered:
         oembed_xml=embeds.oembed_address(check, "xml"),
         embed_codes=embeds.codes(check),
         embed_frame=embeds.embed_path(check.uid),
+        share=share_image(check),
         citations_of_us=how_to_cite(check),
     )
 
@@ -150,7 +153,8 @@ def as_data(check: Check) -> dict[str, Any]:
         "state": check.state,
         "version": verdict.n,
         "publisher": check.newsroom.name,
-        "language": check.newsroom.language,
+        "language": check.language,
+        "topics": list(verdict.topics),
         "headline": verdict.headline,
         "conclusion": verdict.conclusion,
         "claim": {
@@ -250,6 +254,8 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
     notice = check.notice
     return {
         "newsroom": check.newsroom,
+        "language": check.language,
+        "translations": translations(check) if shows_newest else [],
         "here": "checks",
         "title": verdict.headline,
         "description": check.says if shows_newest else verdict.conclusion,
@@ -371,10 +377,6 @@ def _prediction_facts(verdict: Verdict) -> list[tuple[str, str]]:
         facts.append(("How likely, as claimed", f"{prediction['probability'] * 100:.4g} %"))
     if prediction.get("horizon_on"):
         facts.append(("By when", horizon_words(date.fromisoformat(prediction["horizon_on"]))))
-    if prediction.get("criteria"):
-        facts.append(("Has come true when", prediction["criteria"]))
-    if prediction.get("resolution_source"):
-        facts.append(("Decided by", prediction["resolution_source"]))
     return facts
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from claims.accounts.models import Organisation
 from claims.accounts.policies import POLICIES
 
 MAIL = re.compile(r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")
+
+ON_EVERY_PAGE = ("contact",)
+"""Texts that stand on every page, not only on those of the newsroom's own words."""
 
 
 def policy(organisation: Organisation, name: str) -> str:
@@ -19,6 +23,27 @@ def policy(organisation: Organisation, name: str) -> str:
 def missing(organisation: Organisation) -> list[str]:
     """The labels of the required policies that nobody has written."""
     return [each.label for each in POLICIES if each.required and not policy(organisation, each.key)]
+
+
+@dataclass(frozen=True)
+class Route:
+    """Somebody outside the newsroom to whom readers can complain."""
+
+    name: str
+    code: str
+    address: str
+
+
+ROUTES = (
+    ("ifcn", "International Fact-Checking Network", "Code of Principles"),
+    ("efcsn", "European Fact-Checking Standards Network", "Code of Standards"),
+)
+
+
+def complaint_routes(organisation: Organisation) -> list[Route]:
+    """Where readers can complain outside the newsroom; empty for one that has signed no code."""
+    found = [Route(name, code, policy(organisation, key)) for key, name, code in ROUTES]
+    return [route for route in found if route.address.startswith(("https://", "http://"))]
 
 
 def contact_address(organisation: Organisation) -> str:

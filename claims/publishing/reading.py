@@ -138,6 +138,12 @@ class Verdict:
     origins: tuple[tuple[int, ...], ...] | None = None
     """The sources by their numbers, together where they are of one origin; None where nobody counted yet."""
 
+    topics: tuple[str, ...] = ()
+    language: str = ""
+    """The language it is written in, where that is not the newsroom's own."""
+    translates: str = ""
+    """The id of the check that it translates."""
+
     @property
     def lacks_origins(self) -> bool:
         """Whether it stands on fewer than two independent origins: then readers are told why."""
@@ -177,6 +183,11 @@ class Check:
     @property
     def url(self) -> str:
         return base_url(self.newsroom) + self.path
+
+    @property
+    def language(self) -> str:
+        """The language the check is written in."""
+        return self.newest.language or self.newsroom.language
 
     @property
     def is_retracted(self) -> bool:
@@ -314,6 +325,9 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         search=search_of(fields.get("search")),
         revision=revision,
         origins=_origins(fields) if revision.origins is not None else None,
+        topics=tuple(fields.get("topics") or ()),
+        language=str(fields.get("language") or ""),
+        translates=str(fields.get("translates") or ""),
     )
 
 

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from claims.accounts.models import Organisation
-from claims.publishing import feeds, files, policies
-from claims.publishing.addresses import article_path, base_url, compare_path
+from claims.publishing import feeds, files, policies, sitemaps
+from claims.publishing.addresses import compare_path
 from claims.publishing.claimreview import CORRECTION_WORDS
 from claims.publishing.files import Rendered
-from claims.publishing.listing import (
-    KEPT_OPEN_KEY,
-    PAGE,
-    RETRACTED_KEY,
-    Chosen,
-    claimants,
-    newest_versions,
-    page_of,
-    public,
-    with_article,
-)
+from claims.publishing.filing import NAMED, find, listed, path_of, recount, refile, stored_path
+from claims.publishing.list_pages import articles_page, list_page, one_list, ratings_page
+from claims.publishing.listing import PAGE, Chosen
 from claims.publishing.markup import policy_html
-from claims.publishing.models import Publication, PublicationState, PublicFile, PublishedVersion
+from claims.publishing.models import (
+    ListKind,
+    Publication,
+    PublicationState,
+    PublicFile,
+    PublicList,
+    PublishedVersion,
+)
 from claims.publishing.pages import check_files, page
 from claims.publishing.reading import Check, read, read_many
-from claims.publishing.tags import ball_name
+from claims.publishing.share import share_file
+from claims.publishing.sites import all_made
+from claims.publishing.translations import together
 from claims.verdicts.scales import active_scale
 
+BATCH = 25
 FEED_LENGTH = 50
+LIST_FEED_LENGTH = 20
 
 
 def render_publication(publication: Publication) -> Check:
-    """Write every stored address that this publication changes: its own, its articles', the newsroom's lists and feeds.
+    """Write every stored address that this publication changes: its own, its lists' and their feeds, the newsroom's
+    first pages. How many they are depends on the check, never on how many are published.
 
     Runs in the caller's transaction (or one of its own) under the newsroom's lock, so that two publications at once
     both stand in the lists.
@@ -47,33 +50,77 @@ def render_publication(publication: Publication) -> Check:
         organisation = lock_newsroom(publication.organisation_id)
         publication.organisation = organisation
         check = read(publication)
-        files.store(organisation, check_files(check), publication=publication)
-        _store_articles(organisation, {place.article for each in check.versions for place in each.places})
-        files.store(organisation, newsroom_files(organisation))
+        refiled = refile(check, publication, at=timezone.now())
+        made = [*check_files(check), *_picture(check)]
+        files.store(organisation, made, publication=publication)
+        _remove_old(organisation, publication, made)
+        _render_translations(check, but=publication)
+        _remove_lists(organisation, refiled.gone)
+        for row in refiled.changed:
+            row.organisation = organisation
+            files.store(organisation, list_files(row))
+        files.store(organisation, first_pages(organisation))
+        _store_map(organisation, sitemaps.touched(publication, refiled.changed))
     return check
 
 
-def render_newsroom(organisation: Organisation) -> int:
-    """Make everything of a newsroom again, and drop what nothing public stands behind. Returns how many changed."""
+def render_newsroom(
+    organisation: Organisation, *, tell: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Make everything of a newsroom again, and drop what nothing public stands behind. Returns how many changed.
+
+    It goes in batches, each with the newsroom's lock and a transaction of its own, so that a correction never waits for
+    all of it. `tell` hears how far it is.
+    """
+    changed = 0
+    publications = list(
+        Publication.objects.in_newsroom(organisation).order_by("pk").values_list("pk", flat=True)
+    )
+    total = len(publications)
+    for start in range(0, total, BATCH):
+        with transaction.atomic():
+            changed += _render_batch(organisation, publications[start : start + BATCH])
+        tell(min(start + BATCH, total), total + 1)
+    with transaction.atomic():
+        recount(lock_newsroom(organisation.pk))
+    lists = list(PublicList.objects.in_newsroom(organisation).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(lists), BATCH):
+        with transaction.atomic():
+            lock_newsroom(organisation.pk)
+            rows = PublicList.objects.filter(pk__in=lists[start : start + BATCH])
+            for row in rows.select_related("organisation"):
+                changed += files.store(organisation, list_files(row))
+        tell(total, total + 1)
     with transaction.atomic():
         organisation = lock_newsroom(organisation.pk)
-        kept: set[str] = set()
-        changed = 0
-        for publication in Publication.objects.in_newsroom(organisation).select_related(
-            "fact_check__claim", "organisation"
-        ):
-            publication.organisation = organisation
-            rendered = check_files(read(publication))
-            kept.update(each.path for each in rendered)
-            changed += files.store(organisation, rendered, publication=publication)
-        articles = [uid for uid, *_ in _articles(organisation)]
-        rendered = [_article_page(organisation, uid) for uid in articles]
-        rendered += newsroom_files(organisation)
-        kept.update(each.path for each in rendered)
-        changed += files.store(organisation, rendered)
-        standing = PublicFile.objects.in_newsroom(organisation).values_list("path", flat=True)
-        files.remove(organisation, set(standing) - kept)
+        changed += files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
+        _store_map(organisation, sitemaps.every_part(organisation))
+        _remove_strays(organisation)
+        all_made(organisation, at=timezone.now())
     return changed
+
+
+def render_fixed(organisation: Organisation) -> None:
+    """Make the pages with the newsroom's own words again: its policies have changed."""
+    with transaction.atomic():
+        organisation = lock_newsroom(organisation.pk)
+        files.store(organisation, fixed_pages(organisation))
+        _store_map(organisation, {"pages"})
+
+
+def refresh(organisation: Organisation, file: PublicFile | None, path: str) -> None:
+    """Make again what one address needs, for a reader who came before the rest was made again."""
+    with transaction.atomic():
+        organisation = lock_newsroom(organisation.pk)
+        if file is not None and file.publication is not None:
+            file.publication.organisation = organisation
+            files.store(organisation, check_files(read(file.publication)), publication=file.publication)
+        elif path.startswith("/sitemap"):
+            _store_map(organisation, sitemaps.every_part(organisation))
+        elif file is None or not (row := _list_at(organisation, path)):
+            files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
+        else:
+            files.store(organisation, list_files(row))
 
 
 def lock_newsroom(pk: int) -> Organisation:
@@ -81,61 +128,48 @@ def lock_newsroom(pk: int) -> Organisation:
     return Organisation.objects.select_for_update(no_key=True).get(pk=pk)
 
 
-def newsroom_files(organisation: Organisation) -> list[Rendered]:
-    """What a newsroom shows besides its checks and articles."""
-    newest = read_many(public(organisation)[:FEED_LENGTH])
-    found = (newest[:PAGE], public(organisation).count())
-    created = organisation.created_at
+def first_pages(organisation: Organisation) -> list[Rendered]:
+    """What changes with every publication: the first page of each list of the newsroom, and its feeds."""
+    everything = find(organisation, ListKind.ALL, "")
+    newest = read_many(listed(everything)[:FEED_LENGTH])
+    found = (newest[:PAGE], everything.total if everything else 0)
     return [
         list_page(organisation, Chosen(), path="/", found=found),
         list_page(organisation, Chosen(), path="/checks/", found=found),
         articles_page(organisation),
-        how_we_work_page(organisation),
+        ratings_page(organisation),
         corrections_page(organisation),
-        feeds.atom(organisation, newest, at=created),
-        feeds.rss(organisation, newest),
-        feeds.json_feed(organisation, newest),
-        feeds.sitemap(organisation, _sitemap_entries(organisation)),
-        feeds.robots(organisation),
+        *_feeds(organisation, newest, at=organisation.created_at),
     ]
 
 
-def list_page(
-    organisation: Organisation,
-    chosen: Chosen,
-    *,
-    path: str,
-    found: tuple[list[Check], int] | None = None,
-) -> Rendered:
-    """A page of the list of checks, as chosen; `found` where the checks and their number are known already."""
-    checks, total = found or page_of(organisation, chosen)
-    ratings = [(rating.key, rating.label) for rating in active_scale(organisation).ratings.all()]
-    more = total > chosen.page * PAGE
-    return page(
-        path,
-        "list.html",
-        newsroom=organisation,
-        here="checks" if path != "/" else "",
-        title="Checks",
-        heading=organisation.name if path == "/" else "Checks",
-        description=f"Checks and corrections by {organisation.name}.",
-        noindex=chosen.is_filtered,
-        checks=checks,
-        total=total,
-        chosen={
-            "q": chosen.q,
-            "rating": chosen.rating,
-            "claimant": chosen.claimant,
-            "from": chosen.since.isoformat() if chosen.since else "",
-            "to": chosen.until.isoformat() if chosen.until else "",
-        },
-        filtered=chosen.is_filtered,
-        ratings=[*ratings, (KEPT_OPEN_KEY, "Kept open"), (RETRACTED_KEY, "Retracted")],
-        claimants=claimants(organisation),
-        balls=sorted({ball_name(check.stamp_class) for check in checks}),
-        older=f"/checks/?{urlencode(chosen.as_query(chosen.page + 1))}" if more else "",
-        newer=f"/checks/?{urlencode(chosen.as_query(chosen.page - 1))}" if chosen.page > 1 else "",
+def fixed_pages(organisation: Organisation) -> list[Rendered]:
+    """What changes with the newsroom's settings only."""
+    return [how_we_work_page(organisation), corrections_page(organisation), feeds.robots(organisation)]
+
+
+def list_files(row: PublicList) -> list[Rendered]:
+    """The page of one list, and its feeds where it has any."""
+    if row.kind in (ListKind.ALL, ListKind.TRANSLATION):
+        return []
+    made = [one_list(row)]
+    if row.kind != ListKind.ARTICLE:
+        newest = read_many(listed(row)[:LIST_FEED_LENGTH])
+        made += _feeds(row.organisation, newest, at=row.news_at, of=row)
+    return made
+
+
+def _feeds(
+    organisation: Organisation, checks: list[Check], *, at: datetime, of: PublicList | None = None
+) -> list[Rendered]:
+    where = (
+        feeds.Where() if of is None else feeds.Where(folder=stored_path(of), page=path_of(of), about=of.name)
     )
+    return [
+        feeds.atom(organisation, checks, at=at, where=where),
+        feeds.rss(organisation, checks, where=where),
+        feeds.json_feed(organisation, checks, where=where),
+    ]
 
 
 def how_we_work_page(organisation: Organisation) -> Rendered:
@@ -152,6 +186,7 @@ def how_we_work_page(organisation: Organisation) -> Rendered:
         method=_policy(organisation, "method"),
         funding=_policy(organisation, "funding"),
         corrections_policy=_policy(organisation, "corrections"),
+        **_complaints(organisation),
         contact_words=policies.policy(organisation, "contact"),
         ratings=ratings,
         balls=[*(f"b{rating.digit}" for rating in ratings), "ko"],
@@ -190,90 +225,87 @@ def corrections_page(organisation: Organisation) -> Rendered:
         title="Corrections",
         description=f"Everything {organisation.name} has corrected.",
         policy=_policy(organisation, "corrections"),
+        **_complaints(organisation),
         lines=lines,
     )
 
 
-def articles_page(organisation: Organisation) -> Rendered:
-    """The articles with at least one published check."""
-    articles = [
-        {
-            "path": article_path(title, uid),
-            "title": title,
-            "publisher": publisher,
-            "date": date,
-            "count": count,
-        }
-        for uid, title, publisher, date, count in _articles(organisation)
-    ]
-    return page(
-        "/articles/",
-        "articles.html",
-        newsroom=organisation,
-        here="articles",
-        title="Articles we checked",
-        articles=articles,
+def _render_batch(organisation: Organisation, pks: list[int]) -> int:
+    organisation = lock_newsroom(organisation.pk)
+    rows = Publication.objects.filter(pk__in=pks).select_related("fact_check__claim").order_by("pk")
+    changed = 0
+    for publication in rows:
+        publication.organisation = organisation
+    for publication, check in zip(rows, read_many(rows), strict=True):
+        refiled = refile(check, publication, at=check.modified_at)
+        _remove_lists(organisation, refiled.gone)
+        made = [*check_files(check), *_picture(check)]
+        changed += files.store(organisation, made, publication=publication)
+        _remove_old(organisation, publication, made)
+    return changed
+
+
+def _picture(check: Check) -> list[Rendered]:
+    """The picture it is shared with; a withdrawn check has none."""
+    return [] if check.is_withdrawn else [share_file(check)]
+
+
+def _remove_old(organisation: Organisation, publication: Publication, made: list[Rendered]) -> None:
+    """What was stored of a check and is not any more, such as the picture before a correction."""
+    old = PublicFile.objects.filter(publication=publication).exclude(path__in=[each.path for each in made])
+    files.remove(organisation, old.values_list("path", flat=True))
+
+
+def _render_translations(check: Check, *, but: Publication) -> None:
+    """The pages of a check's translations name each other."""
+    for other in together(check.newsroom, check.newest.translates or check.uid):
+        if other.pk != but.pk:
+            files.store(other.organisation, check_files(read(other)), publication=other)
+
+
+def _store_map(organisation: Organisation, parts: set[str]) -> None:
+    made, gone = sitemaps.files(organisation, parts)
+    files.store(organisation, made)
+    files.remove(organisation, gone)
+
+
+FEEDS = ("feed.xml", "rss.xml", "feed.json")
+
+
+def _remove_lists(organisation: Organisation, paths: Iterable[str]) -> None:
+    files.remove(organisation, [path + name for path in paths for name in ("", *FEEDS)])
+
+
+def _remove_strays(organisation: Organisation) -> None:
+    """Files of no check that stand behind no list either."""
+    standing = (
+        PublicFile.objects.in_newsroom(organisation)
+        .filter(publication__isnull=True)
+        .values_list("path", flat=True)
     )
-
-
-def _article_page(organisation: Organisation, uid: str) -> Rendered:
-    found = read_many(with_article(organisation, uid))
-    lines = [(check, next(place for place in check.newest.places if place.article == uid)) for check in found]
-    newest = lines[0][1]
-    canonical = base_url(organisation) + newest.path
-    made = page(
-        f"/articles/{uid}/",
-        "article.html",
-        newsroom=organisation,
-        here="articles",
-        title=newest.title,
-        canonical=canonical,
-        article=newest,
-        lines=[{"check": check, "place": place} for check, place in lines],
-        balls=sorted({ball_name(check.stamp_class) for check, _ in lines}),
+    lists = PublicList.objects.in_newsroom(organisation).exclude(
+        kind__in=[ListKind.ALL, ListKind.TRANSLATION]
     )
-    return replace(made, headers={**made.headers, "Link": f'<{canonical}>; rel="canonical"'})
+    wanted = {path + name for path in map(stored_path, lists) for name in ("", *FEEDS)}
+    wanted |= {each.path for each in [*first_pages(organisation), *fixed_pages(organisation)]}
+    wanted |= {"/sitemap.xml", *map(sitemaps.path_of_part, sitemaps.every_part(organisation))}
+    files.remove(organisation, set(standing) - wanted)
 
 
-def _store_articles(organisation: Organisation, uids: Iterable[str]) -> None:
-    for uid in uids:
-        if with_article(organisation, uid).exists():
-            files.store(organisation, [_article_page(organisation, uid)])
-        else:
-            files.remove(organisation, [f"/articles/{uid}/"])
+def _list_at(organisation: Organisation, path: str) -> PublicList | None:
+    """The list whose page or feed is stored at this path."""
+    word, _, rest = path.strip("/").partition("/")
+    kinds = {"articles": ListKind.ARTICLE, "ratings": ListKind.RATING}
+    kinds |= {word: kind for kind, word in NAMED.items()}
+    kind, key = kinds.get(word), rest.partition("/")[0]
+    return find(organisation, kind, key) if kind and key else None
 
 
-def _articles(organisation: Organisation) -> list[tuple[str, str, str, str, int]]:
-    """(uid, title, publisher, date, how many checks) of each article with a published check, newest news first."""
-    found: dict[str, list[Any]] = {}
-    rows = newest_versions(organisation).order_by("-published_at", "-pk")
-    for fields in rows.values_list("revision__claim_fields", flat=True):
-        for place in fields.get("appearances", []):
-            line = found.setdefault(
-                place["article"],
-                [place["title"], place.get("publisher") or "", place.get("published_on") or "", 0],
-            )
-            line[3] += 1
-    return [(uid, *line) for uid, line in found.items()]
-
-
-def _sitemap_entries(organisation: Organisation) -> list[tuple[str, datetime | None]]:
-    rows = (
-        newest_versions(organisation)
-        .order_by("-published_at", "-pk")
-        .values_list("publication__slug", "publication__fact_check__claim__uid", "published_at")
-    )
-    checks: list[tuple[str, datetime | None]] = [(f"/checks/{slug}-{uid}/", at) for slug, uid, at in rows]
-    newest = checks[0][1] if checks else None
-    pages: list[tuple[str, datetime | None]] = [
-        ("/", newest),
-        ("/checks/", newest),
-        ("/articles/", newest),
-        ("/corrections/", None),
-        ("/how-we-work/", None),
-    ]
-    articles = [(article_path(title, uid), None) for uid, title, *_ in _articles(organisation)]
-    return pages + checks + articles
+def _complaints(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "complaints": _policy(organisation, "complaints"),
+        "routes": policies.complaint_routes(organisation),
+    }
 
 
 def _policy(organisation: Organisation, name: str) -> str:

@@ -17,16 +17,21 @@ from claims.accounts.models import Organisation
 from claims.publishing import embeds
 from claims.publishing.addresses import base_url, check_path, compare_path
 from claims.publishing.files import FRESH, Rendered
-from claims.publishing.listing import Chosen
+from claims.publishing.filing import NAMED
+from claims.publishing.list_pages import articles_page, list_page, names_page
+from claims.publishing.listing import Chosen, number
 from claims.publishing.models import Publication, PublicationState, PublicFile
 from claims.publishing.pages import compare_page, page
 from claims.publishing.reading import read
-from claims.publishing.rendering import list_page, render_newsroom
+from claims.publishing.rendering import refresh
+from claims.publishing.share import share_path
+from factcheck.quick import STORED
 
 FIXED = (
     "/",
     "/checks/",
     "/articles/",
+    "/ratings/",
     "/how-we-work/",
     "/corrections/",
     "/feed.xml",
@@ -90,12 +95,77 @@ def compare(request: HttpRequest, uid: str, a: str, b: str, slug: str = "") -> H
 
 
 @require_safe
-def article(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
-    """An article's public page: its checked claims."""
+def articles(request: HttpRequest) -> HttpResponse:
+    """The list of articles: its first page stored, the others made when a reader turns to them."""
+    newsroom = _newsroom(request)
+    n = number(request.GET.get("page", ""))
+    if newsroom is None or n == 1:
+        return fixed(request)
+    return _serve(request, articles_page(newsroom, n))
+
+
+@require_safe
+def names(request: HttpRequest, word: str) -> HttpResponse:
+    """All topics or claimants by name."""
     newsroom = _newsroom(request)
     if newsroom is None:
         return _no_newsroom()
-    file = _stored(newsroom, f"/articles/{uid}/")
+    kind = next(kind for kind, each in NAMED.items() if each == word)
+    return _serve(request, names_page(newsroom, kind, number(request.GET.get("page", ""))))
+
+
+@require_safe
+def rating(request: HttpRequest, key: str) -> HttpResponse:
+    """The checks with one rating."""
+    return _kept(request, f"/ratings/{key}/")
+
+
+@require_safe
+def list_feed(request: HttpRequest, word: str, key: str, name: str) -> HttpResponse:
+    """A feed of one list."""
+    return _kept(request, f"/{word}/{key}/{name}")
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, name: str) -> HttpResponse:
+    """A part of the map that the index names."""
+    return _kept(request, f"/sitemap/{name}.xml")
+
+
+@require_safe
+def share(request: HttpRequest, uid: str, name: str) -> HttpResponse:
+    """The picture of a check; the address of an earlier one leads to the one that is right now."""
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    path = f"/share/{uid}/{name}.png"
+    file = _stored(newsroom, path)
+    if file is not None:
+        return _serve(request, file)
+    publication = _publication(newsroom, uid)
+    if publication is None or publication.state == PublicationState.WITHDRAWN:
+        return _missing(request, newsroom)
+    answer = HttpResponse(
+        status=302, headers={"Location": share_path(read(publication)), "Cache-Control": FRESH}
+    )
+    return answer if answer["Location"] != path else _missing(request, newsroom)
+
+
+def _kept(request: HttpRequest, path: str) -> HttpResponse:
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    file = _stored(newsroom, path)
+    return _missing(request, newsroom) if file is None else _serve(request, file)
+
+
+@require_safe
+def named_list(request: HttpRequest, word: str, uid: str, slug: str = "") -> HttpResponse:
+    """The page of an article, topic or claimant: its checks. Another slug leads to the one that is right now."""
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    file = _stored(newsroom, f"/{word}/{uid}/")
     if file is None:
         return _missing(request, newsroom)
     canonical = file.headers.get("Link", "").partition(">")[0].removeprefix(f"<{file.base_url}")
@@ -163,12 +233,12 @@ def _publication(newsroom: Organisation, uid: str) -> Publication | None:
 
 
 def _stored(newsroom: Organisation, path: str) -> PublicFile | None:
-    """The file at a path; the newsroom is rendered again first where its base address has changed or nothing was
-    rendered yet."""
+    """The file at a path; made again first where the newsroom's base address has changed, or nothing was rendered yet
+    (all of it follows in a job: `tasks.keep_current`)."""
     file = _find(newsroom, path)
     stale = file is not None and file.base_url != base_url(newsroom)
     if stale or (file is None and path in FIXED):
-        render_newsroom(newsroom)
+        refresh(newsroom, file, path)
         file = _find(newsroom, path)
     return file
 
@@ -179,6 +249,9 @@ def _find(newsroom: Organisation, path: str) -> PublicFile | None:
 
 def _serve(request: HttpRequest, file: PublicFile | Rendered) -> HttpResponse:
     zipped = bytes(file.gzip) if isinstance(file, PublicFile) and file.gzip else None
+    slot = request.META.get(STORED)
+    if slot is not None and isinstance(file, PublicFile):
+        slot.etag, slot.plain, slot.zipped = file.etag, bytes(file.body), zipped
     if isinstance(file, Rendered) and len(file.body) > 200:
         zipped = gzip.compress(file.body, 5, mtime=0)
     takes_gzip = zipped is not None and bool(GZIP.search(request.headers.get("Accept-Encoding", "")))

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.accounts.models import Organisation
 from claims.annotation.models import KEPT_OPEN, ClaimKind
 from claims.lib.directions import written_from
-from claims.publishing import dates
+from claims.publishing import dates, filing
 from claims.publishing.claimreview import CORRECTION_WORDS
 from claims.publishing.reading import Check, Quoted, Verdict
 from claims.verdicts.drafting import shorten
@@ -49,6 +49,38 @@ def ball_shape(name: str) -> SafeString:
 @register.filter
 def ball_of(check: Check) -> str:
     return ball_name(check.stamp_class)
+
+
+OUTCOMES = {
+    "resolved_true": "It has come true.",
+    "resolved_false": "It has not come true.",
+    "resolved_partly": "It has come true in part.",
+    "ambiguous": "What came can be read either way.",
+    "annulled": "The question has fallen away.",
+    "superseded": "Another forecast has taken its place.",
+}
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """How a forecast or plan has come out, in a sentence."""
+    return OUTCOMES.get(outcome, "")
+
+
+@register.filter
+def locale(language: str) -> str:
+    """A language as Open Graph writes it: `pt-BR` → `pt_BR`."""
+    return language.replace("-", "_")
+
+
+@register.filter
+def topic_path(name: str) -> str:
+    return filing.topic_path(name)
+
+
+@register.filter
+def claimant_path(name: str) -> str:
+    return filing.claimant_path(name)
 
 
 @register.filter

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from claims.accounts.acting import Actor
+from claims.accounts.models import Organisation
 from claims.history.jobs import Job, RetryLater, handler
+from claims.history.models import Handoff, JobState
+from claims.history.recording import record
 from claims.history.scheduler import every
+from claims.history.vocabulary import EventName
 from claims.intake.models import Capture, Snapshot
 from claims.lib.problems import Problem
 from claims.publishing import ordering, watching
 from claims.publishing.models import PublishOrder
-from claims.publishing.rendering import render_newsroom, render_publication
+from claims.publishing.policies import ON_EVERY_PAGE
+from claims.publishing.rendering import render_fixed, render_newsroom, render_publication
+from claims.publishing.sites import is_current
 
 
 def _show_dead(job: Job, reason: str) -> None:
@@ -61,7 +68,39 @@ def render(job: Job) -> None:
     render_publication(job.subject())
 
 
-@handler("publishing.render_newsroom", queue="publish", lease=300, atomic=True)
+@handler("publishing.render_newsroom", queue="publish", lease=300)
 def render_all(job: Job) -> None:
-    """Make a newsroom's public files again: its name, address, policies or ratings have changed."""
-    render_newsroom(job.organisation)
+    """Make a newsroom's public files again: its name, address or ratings have changed, or what pages are made of. Where
+    only its own words have, the pages that hold them are enough."""
+    change = job.event if job.event.name == EventName.NEWSROOM_CHANGED else None
+    if change is None or "policies" not in change.after or len(change.after) > 1:
+        render_newsroom(job.organisation, tell=job.progress)
+    else:
+        before, after = change.before.get("policies") or {}, change.after["policies"]
+        if any(before.get(key) != after.get(key) for key in ON_EVERY_PAGE):
+            render_newsroom(job.organisation, tell=job.progress)
+        else:
+            render_fixed(job.organisation)
+
+
+@every(60, "publishing.keep_current")
+def keep_current() -> None:
+    """After an upgrade that changes how pages look, or with another base address: make everything again, in a job."""
+    for organisation in Organisation.objects.order_by("pk"):
+        if is_current(organisation) or _is_being_made(organisation):
+            continue
+        record(
+            EventName.NEWSROOM_CHANGED,
+            organisation,
+            by=Actor.system(organisation),
+            after={"public_pages": "made again"},
+            note="What public pages are made of, or their address, has changed.",
+        )
+
+
+def _is_being_made(organisation: Organisation) -> bool:
+    return Handoff.objects.filter(
+        organisation_id=organisation.pk,
+        task="publishing.render_newsroom",
+        state__in=[JobState.DUE, JobState.LEASED],
+    ).exists()

@@ -19,12 +19,28 @@ urlpatterns = [
         serving.compare,
         name="public-compare",
     ),
-    path("articles/", serving.fixed, name="public-articles"),
-    re_path(rf"^articles/{NAMED}$", serving.article, name="public-article"),
+    path("articles/", serving.articles, name="public-articles"),
+    re_path(rf"^articles/{NAMED}$", serving.named_list, {"word": "articles"}, name="public-article"),
+    path("topics/", serving.names, {"word": "topics"}, name="public-topics"),
+    re_path(rf"^topics/{NAMED}$", serving.named_list, {"word": "topics"}, name="public-topic"),
+    path("claimants/", serving.names, {"word": "claimants"}, name="public-claimants"),
+    re_path(rf"^claimants/{NAMED}$", serving.named_list, {"word": "claimants"}, name="public-claimant"),
+    path("ratings/", serving.fixed, name="public-ratings"),
+    path("ratings/<slug:key>/", serving.rating, name="public-rating"),
+    re_path(
+        r"^(?P<word>topics|claimants|ratings)/(?P<key>[a-z0-9-]{1,60})/(?P<name>feed\.xml|rss\.xml|feed\.json)$",
+        serving.list_feed,
+        name="public-list-feed",
+    ),
     path("how-we-work/", serving.fixed, name="public-how-we-work"),
     path("corrections/", serving.fixed, name="public-corrections"),
     re_path(
         r"^embed/claim/(?P<uid>[a-z0-9]{12})/(?:v/(?P<n>[1-9]\d{0,5})/)?$", serving.embed, name="public-embed"
+    ),
+    re_path(
+        r"^share/(?P<uid>[a-z0-9]{12})/(?P<name>\d{1,6}-[0-9a-f]{10})\.png$",
+        serving.share,
+        name="public-share",
     ),
     path("embed.js", serving.embed_script, name="public-embed-script"),
     path("oembed", serving.oembed, name="public-oembed"),
@@ -32,5 +48,10 @@ urlpatterns = [
     path("rss.xml", serving.fixed, name="public-rss"),
     path("feed.json", serving.fixed, name="public-json-feed"),
     path("sitemap.xml", serving.fixed, name="public-sitemap"),
+    re_path(
+        r"^sitemap/(?P<name>pages|(?:checks|lists)-\d{1,12})\.xml$",
+        serving.sitemap_part,
+        name="public-sitemap-part",
+    ),
     path("robots.txt", serving.fixed, name="public-robots"),
 ]

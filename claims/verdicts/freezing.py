@@ -18,7 +18,7 @@ from claims.verdicts.rateability import outcome_of, prediction_of
 def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name: str = "") -> VerdictRevision:
     """Write the next revision of the case with its citations. The caller holds the case's lock."""
     fact_check = draft.fact_check
-    claim = Claim.objects.select_related("claimant", "suggestion").get(pk=fact_check.claim_id)
+    claim = Claim.objects.select_related("claimant", "suggestion", "translates").get(pk=fact_check.claim_id)
     citations = list(
         draft.citations.select_related("evidence__snapshot__source").defer(
             "evidence__snapshot__text", "evidence__snapshot__blocks"
@@ -92,6 +92,9 @@ def claim_fields(claim: Claim, *, citations_proposed: int = 0) -> dict[str, Any]
         "wording": wording(claim),
         "claimant_kind": claim.claimant.kind if claim.claimant else "",
         "is_ambiguous": claim.is_ambiguous,
+        "topics": claim.topics,
+        "language": claim.language,
+        "translates": claim.translates.uid if claim.translates else "",
         "suggested": claim.suggestion_id is not None,
         "citations_proposed": citations_proposed,
         "prediction": _prediction_fields(prediction_of(claim)),

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, F, Func
 from django.utils import timezone
 
+from claims.annotation.models import Claim
 from claims.evidence import search_record
 from claims.evidence.models import Evidence
 from claims.verdicts.drafting import CLAIM_TEXT_GOOD
 from claims.verdicts.independence import REQUIRED, lack, origins_in
 from claims.verdicts.models import CorrectionKind, Draft, DraftCitation
-from claims.verdicts.rateability import may_rate, outcome_of
+from claims.verdicts.rateability import may_rate, outcome_of, prediction_of
 
 CITED = re.compile(r"(?<!\\)\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\](?!\()")
 
@@ -45,6 +46,8 @@ def gaps(draft: Draft) -> list[Gap]:
         elif allowed:
             words = "It has come out: choose a rating." if outcome_of(claim) else "Choose a rating."
             found.append(Gap("rating", words))
+    if claim.is_kept_open and not outcome_of(claim) and not retraction and not _settled_by(claim):
+        found.append(Gap("claim", "Say what would settle it: “What would settle it” in the claim’s fields."))
     if not draft.headline.strip():
         found.append(Gap("headline", "Write a headline: the finding, not the claim."))
     if not draft.conclusion.strip():
@@ -62,6 +65,11 @@ def gaps(draft: Draft) -> list[Gap]:
     found += _broken_quotations(draft)
     found += _known_too_early(draft, citations)
     return found
+
+
+def _settled_by(claim: Claim) -> str:
+    prediction = prediction_of(claim)
+    return prediction.criteria.strip() if prediction is not None else ""
 
 
 def hints(draft: Draft) -> list[Gap]:

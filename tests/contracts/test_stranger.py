@@ -14,6 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from claims.accounts.permissions import Permission, allows, has_right, visible
+from claims.publishing.filing import key_of
+from claims.publishing.models import Publication, PublicFile
 from tests.contracts.addresses import Address, addresses
 from tests.contracts.houses import HARBOR_TOWN, TwoHouses, at_desk, told
 from tests.factories import House
@@ -127,13 +129,18 @@ accounts/invitation/<str:secret>/
 PUBLIC_PAGES = {
     "public-home": "/",
     "public-checks": "/checks/ /checks/?q=Quillhaven /checks/?page=2",
-    "public-articles": "/articles/",
+    "public-articles": "/articles/ /articles/?page=2",
+    "public-topics": "/topics/ /topics/?page=2",
+    "public-claimants": "/claimants/ /claimants/?page=2",
+    "public-ratings": "/ratings/",
     "public-how-we-work": "/how-we-work/",
     "public-corrections": "/corrections/",
     "public-atom": "/feed.xml",
     "public-rss": "/rss.xml",
     "public-json-feed": "/feed.json",
     "public-sitemap": "/sitemap.xml",
+    "public-sitemap-part": "/sitemap/pages.xml",
+    "public-rating": "/ratings/mostly-false/",
     "public-robots": "/robots.txt",
     "public-embed-script": "/embed.js",
     "healthz": "/healthz",
@@ -148,6 +155,12 @@ PUBLIC_THINGS = {
     """,
     "public-compare": "/checks/{slug}-{claim}/compare/1..2/",
     "public-article": "/articles/x-{article}/ /articles/{article}/",
+    "public-topic": "/topics/x-{topic}/ /topics/{topic}/",
+    "public-claimant": "/claimants/x-{claimant}/ /claimants/{claimant}/",
+    "public-list-feed": """
+        /topics/{topic}/feed.xml /topics/{topic}/rss.xml /claimants/{claimant}/feed.json /claimants/{claimant}/feed.xml
+    """,
+    "public-share": "{share}",
     "public-embed": "/embed/claim/{claim}/",
     "public-oembed": "/oembed?url=http://{host}/checks/{slug}-{claim}/ /oembed?url=http://{host}/checks/{claim}/",
 }
@@ -377,12 +390,22 @@ def references(house: House) -> dict[str, str]:
     }
 
 
+def share_of(publication: Publication) -> str:
+    return str(PublicFile.objects.get(publication=publication, path__startswith="/share/").path)
+
+
 def published(house: House, *, claim: str = "public_claim", article: str = "public_article") -> list[str]:
-    """The public addresses of one of the house's claims and its article."""
+    """The public addresses of one of the house's claims, of its article, topic and claimant."""
+    is_public = claim == "public_claim"
     parts = {
         "slug": house["publication"].slug,
         "claim": house.uid(claim),
         "article": house.uid(article),
+        "topic": key_of(f"Trees of {house.town}" if is_public else "Nothing"),
+        "claimant": key_of(f"Mayor of {house.town}" if is_public else "Nobody"),
+        "share": share_of(house["publication"])
+        if is_public
+        else f"/share/{house.uid(claim)}/1-aaaaaaaaaa.png",
         "host": house.reporter.organisation.public_host,
     }
     return [path.format(**parts) for path in " ".join(PUBLIC_THINGS.values()).split()]

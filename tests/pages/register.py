@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from claims.publishing.filing import key_of
+from tests.factories import TOWN
 from tests.pages.town import Town
 
 
@@ -145,6 +147,13 @@ PUBLIC = [
     page("check, withdrawn", "", "{public:withdrawn_claim}", status=410),
     page("public articles", "", "/articles/"),
     page("public article", "", "/articles/{public_article}/"),
+    page("topics", "", "/topics/"),
+    PageRow("topic", "", lambda town: f"/topics/{key_of(f'Trees of {TOWN}')}/"),
+    page("who said it", "", "/claimants/"),
+    PageRow("claimant", "", lambda town: f"/claimants/{key_of(f'Mayor of {TOWN}')}/"),
+    page("ratings", "", "/ratings/"),
+    page("rating", "", "/ratings/mostly-false/"),
+    page("public list, a page too far", "", "/checks/?page=900"),
     page("how we work", "", "/how-we-work/"),
     page("corrections", "", "/corrections/"),
     page("not found in public", "", "/checks/nothing-here/", status=404),
@@ -186,7 +195,10 @@ NO_PAGE = {
     "rss.xml": "data",
     "feed.json": "data",
     "sitemap.xml": "data",
+    "sitemap/(?P<name>pages|(?:checks|lists)-\\d{1,12})\\.xml": "data",
+    "(?P<word>topics|claimants|ratings)/(?P<key>[a-z0-9-]{1,60})/(?P<name>feed\\.xml|rss\\.xml|feed\\.json)": "data",
     "robots.txt": "data",
+    "share/(?P<uid>[a-z0-9]{12})/(?P<name>\\d{1,6}-[0-9a-f]{10})\\.png": "a picture",
     "healthz": "for machines",
     "readyz": "for machines",
     "metrics": "for machines",

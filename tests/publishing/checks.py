@@ -14,7 +14,12 @@ AT = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 
 
 def newsroom(**fields: Any) -> Organisation:
-    policies = {"method": "We read.", "corrections": "We correct.", "contact": "desk@harbor.example"}
+    policies = {
+        "method": "We read.",
+        "corrections": "We correct.",
+        "contact": "desk@harbor.example",
+        "complaints": "The editor in chief answers.",
+    }
     return Organisation(
         **{
             "name": "The Harbor",

@@ -20,6 +20,7 @@ POLICIES = {
     "method": "We read the sources ourselves.\n\n- We keep a copy of each.",
     "corrections": "We correct mistakes in the open.",
     "contact": "mistakes@harbor.example",
+    "complaints": "The editor in chief answers within seven working days.",
 }
 
 

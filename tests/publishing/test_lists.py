@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -80,6 +81,7 @@ def test_odd_questions_get_a_page_all_the_same(harbor: object, query: dict[str, 
 
 def test_it_turns_pages(ada: Actor, ben: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claims.publishing.listing.PAGE", 1)
+    monkeypatch.setattr("claims.publishing.list_pages.PAGE", 1)
     monkeypatch.setattr("claims.publishing.rendering.PAGE", 1)
     desk.publish(ada, ben, makers.claim(ada), headline="The older one")
     desk.publish(ada, ben, makers.claim(ada), headline="The newer one")
@@ -108,13 +110,33 @@ def test_feeds_parse_and_agree(three: list[Publication]) -> None:
         assert desk.reader().get(item["id"]).status_code == 301
 
 
+HARBOR = "http://harbor.example"
+
+
+def mapped(body: bytes) -> dict[str, datetime]:
+    """The addresses of a sitemap, or of an index of them, each with its `lastmod`."""
+    rows = ElementTree.fromstring(body)
+    return {str(loc.text): datetime.fromisoformat(str(at.text)) for loc, at in rows}
+
+
 def test_the_sitemap_names_pages_that_are_there(three: list[Publication]) -> None:
     reader = desk.reader()
-    body = reader.get("/sitemap.xml").content.decode()
-    addresses = [line.split("<")[0] for line in body.split("<loc>")[1:]]
-    assert len(addresses) == 5 + 3 + 2
+    found = {}
+    for part, at in mapped(reader.get("/sitemap.xml").content).items():
+        inside = mapped(reader.get(part.removeprefix(HARBOR)).content)
+        assert max(inside.values()) == at, part
+        found |= inside
+    checks, articles = 3, 2
+    addresses = {
+        each: at for each, at in found.items() if "/ratings/" not in each and "/claimants/" not in each
+    }
+    assert len(addresses) == 6 + checks + articles
+    newest = max(each.versions.get().published_at for each in three)
+    assert found[f"{HARBOR}/checks/"] >= newest
+    for each in three:
+        assert found[HARBOR + desk.path_of(each)] == each.versions.get().published_at
     for address in addresses:
-        assert reader.get(address.removeprefix("http://harbor.example")).status_code == 200, address
+        assert reader.get(address.removeprefix(HARBOR)).status_code == 200, address
     assert "Sitemap: http://harbor.example/sitemap.xml" in reader.get("/robots.txt").content.decode()
 
 

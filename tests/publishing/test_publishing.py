@@ -190,7 +190,8 @@ def test_two_checks_published_at_once_are_both_in_the_list_and_the_feed(
         orders.append(ordering.order(fact_check, by=ben))
     ended = together(*(lambda order=order: ordering.carry_out(order) for order in orders))  # type: ignore[misc]
     assert [type(each).__name__ for each in ended] == ["Publication", "Publication"], ended
-    for path in ("/checks/", "/feed.xml", "/sitemap.xml"):
+    parts = {f"/sitemap/checks-{each.pk // 1000}.xml" for each in Publication.objects.in_newsroom(harbor)}
+    for path in ("/checks/", "/feed.xml", *parts):
         body = bytes(PublicFile.objects.get(path=path, organisation=harbor).body).decode()
         assert body.count("the-first-of-two") >= 1, path
         assert body.count("the-second-of-two") >= 1, path

@@ -11,8 +11,11 @@ from django.core.management import CommandError, call_command
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
+from claims.history.jobs import run_due
+from claims.history.models import Handoff
 from claims.publishing.addresses import base_url
 from claims.publishing.models import PublicFile
+from claims.publishing.tasks import keep_current
 from claims.verdicts.models import FactCheck
 from tests.publishing import desk
 from tests.verdicts import makers
@@ -21,6 +24,9 @@ FIXED = [
     "/",
     "/checks/",
     "/articles/",
+    "/ratings/",
+    "/topics/",
+    "/claimants/",
     "/how-we-work/",
     "/corrections/",
     "/feed.xml",
@@ -290,6 +296,13 @@ def test_pages_are_made_again_when_the_base_address_changes(ada: Actor, ben: Act
     html = desk.reader().get(path).content.decode()
     assert f"https://checks.harbor.example{path}" in html
     assert "http://harbor.example" not in html
+    assert "https://checks.harbor.example" in desk.reader().get("/feed.xml").content.decode()
+    keep_current()
+    keep_current()
+    assert Handoff.objects.filter(task="publishing.render_newsroom", state="due").count() == 1
+    run_due(["publish"])
+    keep_current()
+    assert not Handoff.objects.filter(task="publishing.render_newsroom", state="due").exists()
     assert set(PublicFile.objects.in_newsroom(ada.organisation).values_list("base_url", flat=True)) == {
         "https://checks.harbor.example"
     }
@@ -322,7 +335,9 @@ def test_the_command_makes_everything_again(
     PublicFile.objects.filter(path="/checks/").delete()
     call_command("render_public", newsroom="harbor")
     assert "The Harbor: 1 files changed" in capsys.readouterr().out
-    assert dict(PublicFile.objects.values_list("path", "etag")) == before
+    after = dict(PublicFile.objects.values_list("path", "etag"))
+    assert after.keys() == before.keys()
+    assert {path for path in after if after[path] != before[path]} <= {"/sitemap.xml", "/sitemap/pages.xml"}
     with pytest.raises(CommandError):
         call_command("render_public", newsroom="nobody")
 

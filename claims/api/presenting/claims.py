@@ -86,6 +86,7 @@ class ClaimShown(Shown):
     suggestion = ref("suggestion")
     same_as = ref("same_as")
     split_from = ref("split_from")
+    translates = ref("translates")
     claimant = serializers.CharField(source="claimant.name", read_only=True, default=None)
     appearances = serializers.SerializerMethodField()
     prediction = serializers.SerializerMethodField()
@@ -109,6 +110,9 @@ class ClaimShown(Shown):
             "split_from",
             "priority",
             "is_ambiguous",
+            "topics",
+            "language",
+            "translates",
             "removed_at",
             "row_version",
             "created_at",

@@ -117,7 +117,16 @@ class Claims(OriginsOfClaim):
 
     model = Claim
     present = ClaimShown
-    related = ("article", "suggestion", "same_as", "split_from", "claimant", "prediction", "fact_check")
+    related = (
+        "article",
+        "suggestion",
+        "same_as",
+        "split_from",
+        "translates",
+        "claimant",
+        "prediction",
+        "fact_check",
+    )
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().filter(removed_at=None)

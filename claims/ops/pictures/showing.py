@@ -24,6 +24,7 @@ POLICIES = {
     "her own verdict.",
     "corrections": "What was wrong is corrected in the open, with its date and reason.",
     "contact": "mistakes@harbor.example",
+    "complaints": "The editor in chief answers within seven working days.",
 }
 WRITTEN = {
     "rating": "mixed",
