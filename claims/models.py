@@ -23,6 +23,7 @@ from claims.evidence.models import (
     TextPrint,
 )
 from claims.history.models import Event, Handoff, Ripple, Slot
+from claims.intake.import_models import FileImport
 from claims.intake.models import (
     Article,
     ArticleVersion,
@@ -47,6 +48,7 @@ from claims.publishing.models import (
     PublishOrder,
     SourceNote,
 )
+from claims.publishing.webhook_models import Delivery, Webhook
 from claims.verdicts.models import (
     Citation,
     Draft,
@@ -61,13 +63,14 @@ from claims.verdicts.models import (
 
 __all__ = [
     "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture",
-    "Checkpoint", "Citation", "Claim", "Claimant", "Correction", "Dismissal", "Draft", "DraftCitation",
-    "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck", "Handoff", "Hit", "IdempotentRequest",
+    "Checkpoint", "Citation", "Claim", "Claimant", "Correction", "Delivery", "Dismissal", "Draft", "DraftCitation",
+    "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck",
+    "FileImport", "Handoff", "Hit", "IdempotentRequest",
     "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "OriginDecision", "OutsideCapture", "Passage",
     "Prediction",
     "ProviderCall", "PublicFile", "PublicList", "PublicListEntry",
     "PublicSite", "Publication", "PublishOrder", "PublishedVersion", "Rating",
     "RatingScale", "Ripple", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "SourceList",
     "SourceListEntry", "SourceListVersion", "SourceNote", "Suggestion",
-    "TextPrint", "Token", "User", "VerdictRevision",
+    "TextPrint", "Token", "User", "VerdictRevision", "Webhook",
 ]  # fmt: skip

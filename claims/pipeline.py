@@ -59,7 +59,20 @@ FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
     E.EVIDENCE_ADDED: (FollowUp("verdicts.note_evidence", "models"),),
     # The ten-second stop: `record(..., due_at=order.due_at)`.
     E.PUBLICATION_ORDERED: (FollowUp("publishing.carry_out", "publish"),),
-    E.PUBLICATION_WITHDRAWN: (FollowUp("publishing.render", "publish"),),
+    # Webhooks are told of whatever readers see anew.
+    E.PUBLICATION_MADE: (
+        FollowUp("publishing.announce", "deliver"),
+        FollowUp("publishing.look_at_page", "fetch", delay_seconds=5),
+    ),
+    E.PUBLICATION_CORRECTED: (
+        FollowUp("publishing.announce", "deliver"),
+        FollowUp("publishing.look_at_page", "fetch", delay_seconds=5),
+    ),
+    E.PUBLICATION_RETRACTED: (FollowUp("publishing.announce", "deliver"),),
+    E.PUBLICATION_WITHDRAWN: (
+        FollowUp("publishing.render", "publish"),
+        FollowUp("publishing.announce", "deliver"),
+    ),
     E.NEWSROOM_CHANGED: (FollowUp("publishing.render_newsroom", "publish"),),
     E.NEWSROOM_CREATED: (FollowUp("publishing.render_newsroom", "publish"),),
 }

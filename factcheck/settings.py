@@ -259,6 +259,8 @@ FETCH_ALLOWED_PRIVATE = env.list("FETCH_ALLOWED_PRIVATE", default=[])
 EVIDENCE_DEADLINE_SECONDS = _whole_number("EVIDENCE_DEADLINE_SECONDS", 120, least=1)
 # How many days after a look the pages that published checks cite are looked at again; 0 for never.
 SOURCE_WATCH_DAYS = _whole_number("SOURCE_WATCH_DAYS", 7)
+# Whether a page is fetched as anybody gets it after it was published, where it is on the open web.
+LOOK_AT_PUBLISHED = env.bool("LOOK_AT_PUBLISHED", default=True)
 # Which providers are asked for evidence, in this order (folders of claims/evidence/providers).
 EVIDENCE_PROVIDERS = env.list("EVIDENCE_PROVIDERS", default=["own_archive", "earlier_checks"])
 # What an operator set for them, by variable: PROVIDER_<NAME>_<SETTING> (docs/providers.md names each).

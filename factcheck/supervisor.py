@@ -314,7 +314,8 @@ def programs(host: str, port: int, environment: Mapping[str, str]) -> list[tuple
     return [
         ("web", web, 6.0),
         ("worker", [*celery, "-n", "worker@%h", "-Q", "fetch,evidence,models", "-c", many], 6.0),
-        ("publisher", [*celery, "-n", "publisher@%h", "-Q", "publish,deliver", "-c", "1"], 6.0),
+        ("publisher", [*celery, "-n", "publisher@%h", "-Q", "publish", "-c", "1"], 6.0),
+        ("deliverer", [*celery, "-n", "deliverer@%h", "-Q", "deliver", "-P", "threads", "-c", "4"], 6.0),
         ("scheduler", [python, "manage.py", "scheduler", "--skip-checks"], 4.0),
     ]
 

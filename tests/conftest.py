@@ -40,6 +40,7 @@ def cheap_and_quiet(settings: pytest.FixtureRequest) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.RING_DOORBELLS = False
     settings.PUBLISH_DELAY_SECONDS = 0
+    settings.LOOK_AT_PUBLISHED = False
 
 
 @pytest.fixture

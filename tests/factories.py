@@ -25,13 +25,18 @@ from claims.evidence.quoting import quote
 from claims.history.jobs import run_due
 from claims.history.models import Event, Handoff
 from claims.intake.capturing import capture_text
+from claims.intake.import_models import FileImport
 from claims.intake.models import Article, Snapshot
 from claims.intake.submitting import submit_text
 from claims.lib.uids import new_uid
+from claims.matching.importing import carry_out, preview
 from claims.matching.models import Match
+from claims.publishing import webhooks
+from claims.publishing.announcing import deliver
 from claims.publishing.correcting import begin
 from claims.publishing.models import Publication, SourceNote
 from claims.publishing.ordering import order
+from claims.publishing.webhook_models import Delivery, Told, Webhook
 from claims.verdicts.commenting import comment
 from claims.verdicts.models import Draft, FactCheck, SignOff, VerdictRevision
 from claims.verdicts.reviewing import send, sign_off
@@ -179,6 +184,26 @@ def a_correction(publication: Publication, by: Actor, editor: Actor) -> Publicat
     return publication
 
 
+def a_webhook(by: Actor, *, town: str = TOWN) -> tuple[Webhook, Delivery]:
+    """A program elsewhere that is told, and a message it has had."""
+    hook, _ = webhooks.add(
+        by=by, name=f"The site of {town}", url="https://hooks.example/in", kinds=Told.values
+    )
+    body = f'{{"type":"webhook.test","data":{{"words":"Hello {town}."}}}}'
+    message = deliver(hook, kind="webhook.test", body=body)
+    line = {"at": timezone.now().isoformat(), "status": 204, "seconds": 0.1, "words": "", "answer": ""}
+    Delivery.objects.filter(pk=message.pk).update(
+        state="done", attempts=1, tries=[line], ended_at=timezone.now()
+    )
+    return hook, message
+
+
+def an_import(by: Actor, *, town: str = TOWN) -> FileImport:
+    """Earlier checks by others, out of a file."""
+    rows = f"url,claim,rating\nhttps://others.example/{town},{town} has no river,False\n"
+    return carry_out(preview(by=by, kind="checks", name=f"{town}.csv", data=rows.encode()), by=by)
+
+
 @dataclass
 class House:
     """A newsroom at work: one of each thing by name, and the people who made them."""
@@ -255,6 +280,8 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
         organisation=claim.organisation, publication=made["publication"], source=made["source"], kind="changed",
         passages=[], snapshot=made["snapshot"], noticed_at=timezone.now(),
     )  # fmt: skip
+    made["file_import"] = an_import(reporter, town=town)
+    made["webhook"], made["delivery"] = a_webhook(admin, town=town)
     made["event"] = Event.objects.filter(organisation_id=claim.organisation_id).first()
     made["job"] = Handoff.objects.filter(organisation_id=claim.organisation_id).order_by("pk").last()
     missing = [name for name, thing in made.items() if thing is None]

@@ -39,9 +39,11 @@ def copy(
     return snapshot
 
 
-def article(by: Actor, text: str, *, title: str = "An article", published: str = "") -> ArticleVersion:
+def article(
+    by: Actor, text: str, *, title: str = "An article", published: str = "", url: str = ""
+) -> ArticleVersion:
     """An article with one version of its text."""
-    snapshot = copy(by, text, title=title, published=published)
+    snapshot = copy(by, text, title=title, published=published, url=url)
     made = Article.objects.create(organisation=by.organisation, source=snapshot.source, title=title)
     return ArticleVersion.objects.create(organisation=by.organisation, article=made, n=1, snapshot=snapshot)
 

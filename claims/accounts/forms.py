@@ -14,7 +14,16 @@ from claims.accounts.models import Organisation, Role
 from claims.accounts.permissions import SCOPES, Permission, has_right
 from claims.accounts.policies import POLICIES
 from claims.accounts.tokens import USUAL_DAYS
-from claims.accounts.working_rules import HIGHEST_LIMIT, LIMITED_COLUMNS, LONGEST_STOP, column_limits
+from claims.accounts.working_rules import (
+    HIGHEST_LIMIT,
+    LICENCES,
+    LIMITED_COLUMNS,
+    LONGEST_STOP,
+    POLITICAL,
+    column_limits,
+    data_licence,
+    political,
+)
 from claims.lib.problems import Problem
 
 
@@ -129,6 +138,7 @@ class WorkingForm(Dressed):
         texts = {policy.key: newsroom.policies.get(policy.key, "") for policy in POLICIES}
         limits = {f"limit_{column}": figure for column, figure in column_limits(newsroom).items()}
         kept = {**texts, **limits, "stop_seconds": newsroom.policies.get("stop_seconds")}
+        kept |= {"political": political(newsroom), "data_licence": data_licence(newsroom)}
         super().__init__(*args, initial={"row_version": newsroom.row_version, **kept}, **kwargs)
         for policy in POLICIES:
             self.fields[policy.key] = forms.CharField(
@@ -139,6 +149,20 @@ class WorkingForm(Dressed):
                 if policy.one_line
                 else forms.Textarea(attrs={"class": "input", "rows": 6, "dir": "auto"}),
             )
+        self.fields["political"] = forms.ChoiceField(
+            label="Is the publisher a political party, a campaign, an elected office, or a body of one?",
+            required=False,
+            choices=[("", "Not answered yet"), *POLITICAL.items()],
+            help_text="Search engines take no checks of those, so nothing is published before you answer “No”.",
+            widget=forms.Select(attrs={"class": "input"}),
+        )
+        self.fields["data_licence"] = forms.ChoiceField(
+            label="Licence of your data",
+            required=False,
+            choices=list(LICENCES.items()),
+            help_text="For the mark-up on your pages and the data feed, not for your texts.",
+            widget=forms.Select(attrs={"class": "input"}),
+        )
         self.fields["stop_seconds"] = forms.IntegerField(
             label="Seconds to stop a publication",
             required=False,
@@ -174,5 +198,10 @@ class WorkingForm(Dressed):
                 **texts,
                 "column_limits": {column: figure for column, figure in limits.items() if figure},
                 "stop_seconds": given["stop_seconds"],
+                **{
+                    name: given[name]
+                    for name in ("political", "data_licence")
+                    if given[name] or name in self.data
+                },
             }
         }

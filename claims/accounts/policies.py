@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.accounts.models import Organisation
-from claims.accounts.working_rules import CHECKS
+from claims.accounts.working_rules import CHECKS, USUAL_LICENCE
 from claims.lib.problems import Problem
 from claims.lib.words import many_lines, one_line
 
@@ -90,7 +90,7 @@ ABOUT = """\
 
 
 def default_policies(*, name: str, contact: str) -> dict[str, str]:
-    """Texts a new newsroom starts with, enough for its first publication. `contact` is an address of its own."""
+    """What a new newsroom starts with, enough for its first publication. `contact` is an address of its own."""
     return {
         "about": ABOUT.format(name=name),
         "method": METHOD,
@@ -100,6 +100,8 @@ def default_policies(*, name: str, contact: str) -> dict[str, str]:
         "ifcn": "",
         "efcsn": "",
         "funding": "",
+        "political": "no",
+        "data_licence": USUAL_LICENCE,
     }
 
 

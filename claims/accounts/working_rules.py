@@ -1,5 +1,5 @@
-"""How a newsroom has agreed to work, in figures: kept in `policies` beside its texts, read by whoever must keep to
-them."""
+"""How a newsroom has agreed to work, in figures and single answers: kept in `policies` beside its texts, read by
+whoever must keep to them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ from claims.lib.problems import Problem
 LIMITED_COLUMNS = ("suggested", "open", "evidence", "writing", "review", "ready")
 """The columns of the queue that can be agreed to hold no more than so many claims."""
 PROVIDER_CHOICES = ("required", "optional", "off")
+POLITICAL = {"no": "No", "yes": "Yes"}
+"""Whether the publisher is a party, a campaign, an elected office or one of their organisations."""
+LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0: anybody may use it who names you",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0: the same, and passed on alike",
+    "https://creativecommons.org/licenses/by-nc/4.0/": "CC BY-NC 4.0: not for business",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0: no conditions",
+}
+"""Licences of the mark-up and the data feed. One that forbids changes makes readers of such feeds drop the items."""
+USUAL_LICENCE = next(iter(LICENCES))
 HIGHEST_LIMIT = 999
 LONGEST_STOP = 300
 
@@ -75,7 +85,40 @@ def checked_providers(value: object) -> dict[str, str]:
     return {str(name)[:40]: str(choice) for name, choice in value.items()}
 
 
+def political(organisation: Organisation) -> str:
+    """ "no", "yes", or empty where nobody has answered yet."""
+    kept = organisation.policies.get("political")
+    return str(kept) if kept in POLITICAL else ""
+
+
+def data_licence(organisation: Organisation) -> str:
+    """The licence of the mark-up and the data feed, an address."""
+    kept = organisation.policies.get("data_licence")
+    return str(kept) if kept in LICENCES else USUAL_LICENCE
+
+
+def checked_political(value: object) -> str:
+    """Raises Problem for anything but "yes", "no" and nothing."""
+    if value not in ("", None, *POLITICAL):
+        raise Problem("political.answer", "The answer is yes or no.", pointer="/policies/political")
+    return str(value or "")
+
+
+def checked_licence(value: object) -> str:
+    """Raises Problem for a licence that is not one of `LICENCES`."""
+    if not isinstance(value, str) or value not in LICENCES:
+        raise Problem(
+            "licence.unknown",
+            "This is none of the licences for data.",
+            pointer="/policies/data_licence",
+            next_step="Choose one of: " + ", ".join(LICENCES) + ".",
+        )
+    return str(value)
+
+
 CHECKS: Mapping[str, Any] = {
+    "political": checked_political,
+    "data_licence": checked_licence,
     "column_limits": checked_limits,
     "stop_seconds": checked_stop,
     "providers": checked_providers,

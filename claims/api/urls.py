@@ -16,9 +16,11 @@ from claims.api.rows import Rows
 from claims.api.views.accounts import Events, Tokens
 from claims.api.views.annotation import Appearances, Claims, Matches, Suggestions
 from claims.api.views.evidence import Candidates, EvidenceRows, Runs
+from claims.api.views.exchange import Exports, Imports
 from claims.api.views.intake import Articles, Snapshots, Sources
 from claims.api.views.origins import OriginDecisions
 from claims.api.views.verdicts import FactChecks, Publications
+from claims.api.views.webhooks import Deliveries, Webhooks
 
 app_name = "api"
 
@@ -38,6 +40,9 @@ NOUNS: dict[str, type[Rows[Any]]] = {
     "publications": Publications,
     "events": Events,
     "tokens": Tokens,
+    "imports": Imports,
+    "webhooks": Webhooks,
+    "webhook-deliveries": Deliveries,
 }
 
 router = SimpleRouter()
@@ -72,6 +77,7 @@ class ReaderView(SpectacularSwaggerSplitView):
 urlpatterns = [
     path("", ReaderView.as_view(url_name="api:schema"), name="reader"),
     path("schema/", SchemaView.as_view(), name="schema"),
+    path("exports/", Exports.as_view(), name="exports"),
     *router.urls,
     re_path(r"^(?P<rest>.*)$", no_such_address),
 ]

@@ -13,7 +13,14 @@ from claims.history.models import Event
 from claims.publishing.models import Publication
 from claims.verdicts.models import Draft, FactCheck
 
-PAGES = {"Article": "workbench", "Claim": "claim", "Source": "source", "Snapshot": "snapshot"}
+PAGES = {
+    "Article": "workbench",
+    "Claim": "claim",
+    "Source": "source",
+    "Snapshot": "snapshot",
+    "Webhook": "webhook",
+    "FileImport": "file_import",
+}
 """Things with a page of their own."""
 ON_A_CLAIM: dict[str, tuple[Any, str]] = {
     "FactCheck": (FactCheck, "claim__uid"),

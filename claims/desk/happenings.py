@@ -49,6 +49,8 @@ PHRASES: dict[str, str] = {
     E.SNAPSHOT_KEPT: "kept a copy of",
     E.SNAPSHOT_TAKEN_DOWN: "took down a kept copy of",
     E.SOURCE_CHANGED: "changed the source",
+    E.FILE_IMPORTED: "imported the file",
+    E.FILE_IMPORT_UNDONE: "took back the import of",
     E.SOURCE_LIST_IMPORTED: "added a version of the list",
     E.SUGGESTIONS_MADE: "suggested what to check in",
     E.SUGGESTION_ACCEPTED: "accepted",
@@ -119,8 +121,16 @@ PHRASES: dict[str, str] = {
     E.PUBLICATION_CORRECTED: "corrected",
     E.PUBLICATION_RETRACTED: "retracted",
     E.PUBLICATION_WITHDRAWN: "withdrew",
+    E.PUBLICATION_SEEN_WRONG: "found something wrong with the public page of",
     E.CORRECTION_BEGUN: "began a correction of",
     E.CORRECTION_GIVEN_UP: "gave up a correction of",
+    E.WEBHOOK_ADDED: "added the webhook",
+    E.WEBHOOK_CHANGED: "changed the webhook",
+    E.WEBHOOK_SECRET_CHANGED: "changed the secret of the webhook",
+    E.WEBHOOK_SWITCHED_OFF: "switched off the webhook",
+    E.WEBHOOK_REMOVED: "removed the webhook",
+    E.WEBHOOK_TRIED: "tried out the webhook",
+    E.DELIVERY_REPLAYED: "sent again:",
 }
 
 

@@ -37,6 +37,8 @@ JOB_WORDS = {
     "publishing.carry_out": "Publish",
     "publishing.compare_cited": "See whether cited words still stand there",
     "publishing.note_gone": "See whether a cited page has gone",
+    "publishing.announce": "Tell webhooks",
+    "publishing.look_at_page": "Look at the public page",
     "publishing.render": "Make public pages",
     "publishing.render_newsroom": "Make public pages",
 }

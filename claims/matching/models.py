@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from claims.accounts.models import Owned, User
 from claims.annotation.models import Claim, Suggestion
+from claims.intake.import_models import FileImport
 from claims.intake.models import Snapshot
 
 
@@ -46,6 +47,10 @@ class EarlierCheck(Owned):
     rating_text = models.CharField(max_length=300)
     reviewed_on = models.DateField(null=True, blank=True)
     provider = models.CharField(max_length=40)
+    file_import = models.ForeignKey(
+        FileImport, null=True, blank=True, on_delete=models.PROTECT, related_name="earlier_checks"
+    )
+    """The file it came with, where somebody brought it in."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -17,6 +17,7 @@ from claims.evidence.models import EvidenceRun, ProviderCall, RunState
 from claims.history.jobs import QUEUES
 from claims.history.models import Handoff, JobState
 from claims.publishing.models import Publication
+from claims.publishing.webhook_models import Delivery
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SHOWN = (JobState.DUE, JobState.LEASED, JobState.FAILED)
@@ -50,7 +51,7 @@ def jobs() -> Iterator[str]:
     counts = {(queue, state): 0 for queue in QUEUES for state in SHOWN}
     oldest = dict.fromkeys(QUEUES, 0.0)
     now = timezone.now()
-    for model in (Handoff, ProviderCall):
+    for model in (Handoff, ProviderCall, Delivery):
         rows = model._default_manager.filter(state__in=SHOWN).order_by()
         for queue, state, count in rows.values_list("queue", "state").annotate(Count("pk")):
             counts[queue, JobState(state)] = counts.get((queue, JobState(state)), 0) + count

@@ -28,7 +28,7 @@ QUIET = frozenset({E.DRAFT_SAVED, E.RUN_STARTED, E.RUN_MERGED, E.MATCHES_FOUND, 
 FIELDS = frozenset(
     {
         E.CLAIM_CHANGED, E.DRAFT_SAVED, E.EVIDENCE_CHANGED, E.SOURCE_CHANGED, E.ARTICLE_CHANGED,
-        E.FACT_CHECK_ASSIGNED, E.APPEARANCE_MOVED, E.PREDICTION_CHANGED,
+        E.FACT_CHECK_ASSIGNED, E.APPEARANCE_MOVED, E.PREDICTION_CHANGED, E.WEBHOOK_CHANGED,
     }
 )  # fmt: skip
 """Acts that wrote fields: they are taken back only where those fields still hold what was written."""

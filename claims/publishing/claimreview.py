@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.accounts.working_rules import data_licence
 from claims.publishing.addresses import base_url
 from claims.publishing.reading import Check, Place, Verdict
 
@@ -50,6 +51,8 @@ def claim_review(check: Check) -> dict[str, Any] | None:
         },
         "itemReviewed": _claim(verdict),
         "reviewRating": rating,
+        "sdLicense": data_licence(check.newsroom),
+        "sdPublisher": {"@type": "Organization", "name": check.newsroom.name, "url": f"{base}/"},
     }
     corrections = _corrections(check)
     if corrections:

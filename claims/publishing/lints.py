@@ -1,32 +1,40 @@
 """What must be right before a check is published: each rule is one that takes a page out of search engines' and
-researchers' hands, or that readers would notice first."""
+researchers' hands, or that readers would notice first. Rules about the pages themselves are in `page_lints.py`."""
 
 from __future__ import annotations
 
-import json
-import re
-from dataclasses import dataclass
-from html import unescape
-
-import nh3
+from urllib.parse import urlsplit
 
 from claims.accounts.models import Organisation
-from claims.publishing import policies
-from claims.publishing.files import Rendered
+from claims.accounts.working_rules import political
+from claims.publishing import feeds, policies
+from claims.publishing.page_lints import Lint, page_lints
 from claims.publishing.pages import check_files
-from claims.publishing.reading import Check
+from claims.publishing.reading import Check, Place
 from claims.verdicts.drafting import CLAIM_TEXT_MOST
 
-DATA_BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-DROPPED = re.compile(r"<(script|style|svg|title|details)\b.*?</\1>", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Lint:
-    """One broken rule: a stable code, and words that name the next step."""
-
-    code: str
-    detail: str
+RULES: dict[str, tuple[str, ...]] = {
+    "What the mark-up says stands on the page": (
+        "markup.differs",
+        "markup.address",
+        "claim_text.has_verdict",
+    ),
+    "A page has one ClaimReview": ("markup.count",),
+    "A ClaimReview stands on one page": ("markup.twice",),
+    "A summary can be read without script": ("summary.none", "summary.hidden"),
+    "Readers find how we correct, and where to report a mistake": ("policy.missing", "page.no_corrections"),
+    "The claim comes from elsewhere": ("claim.no_origin", "claim.only_here"),
+    "Sources are cited, and the method": (
+        "sources.none",
+        "sources.origins",
+        "sources.no_address",
+        "page.no_method",
+    ),
+    "The publisher is no political body": ("publisher.unanswered", "publisher.political"),
+    "Everybody may fetch the page": ("page.not_served", "page.noindex", "page.robots"),
+    "The page is one of several of a publisher": ("page.no_list",),
+}
+"""The ten rules of the search engines and aggregators that read ClaimReview, and the lints that keep each."""
 
 
 def lints(check: Check) -> list[Lint]:
@@ -34,15 +42,31 @@ def lints(check: Check) -> list[Lint]:
     found = newsroom_lints(check.newsroom) + verdict_lints(check)
     if found:
         return found
-    return page_lints(check, check_files(check))
+    return page_lints(check, check_files(check), robots=feeds.robots(check.newsroom).body.decode())
 
 
 def newsroom_lints(organisation: Organisation) -> list[Lint]:
-    """The policies readers must find before the first publication."""
-    return [
-        Lint("policy.missing", f"Write “{label}” first: Settings, Policies.")
+    """What a newsroom must have said of itself before the first publication."""
+    found = [
+        Lint("policy.missing", f"Write “{label}” first: Settings, How we work.")
         for label in policies.missing(organisation)
     ]
+    answer = political(organisation)
+    if not answer:
+        found.append(
+            Lint(
+                "publisher.unanswered",
+                "Say first whether the publisher is a political body: Settings, How we work.",
+            )
+        )
+    elif answer == "yes":
+        found.append(
+            Lint(
+                "publisher.political",
+                "The publisher is a political body (Settings, How we work): search engines take no checks of those.",
+            )
+        )
+    return found
 
 
 def verdict_lints(check: Check) -> list[Lint]:
@@ -54,6 +78,13 @@ def verdict_lints(check: Check) -> list[Lint]:
     if not verdict.places and not verdict.claimant:
         found.append(
             Lint("claim.no_origin", "Say who made the claim, or where it stands: it has neither yet.")
+        )
+    elif not verdict.claimant and all(_is_ours(place, check) for place in verdict.places):
+        found.append(
+            Lint(
+                "claim.only_here",
+                "The claim stands on our own pages only: say who made it, or where else it was made.",
+            )
         )
     if not verdict.sources and not verdict.sources_exception:
         found.append(Lint("sources.none", "Cite a source, or say for readers why there is none."))
@@ -80,30 +111,7 @@ def verdict_lints(check: Check) -> list[Lint]:
     return found
 
 
-def page_lints(check: Check, files: list[Rendered]) -> list[Lint]:
-    """Rules about the pages as they would be served."""
-    found: list[Lint] = []
-    main = next((file for file in files if file.path == f"/checks/{check.uid}/"), None)
-    if main is None or main.status != 200:
-        return [Lint("page.not_served", "The page would not be served.")]
-    html = main.body.decode()
-    blocks = [json.loads(block) for block in DATA_BLOCK.findall(html)]
-    reviews = [block for block in blocks if block.get("@type") == "ClaimReview"]
-    expected = 0 if check.is_retracted or check.newest.answer is None else 1
-    if len(reviews) != expected:
-        found.append(Lint("markup.count", f"The page has {len(reviews)} ClaimReviews instead of {expected}."))
-    visible = " ".join(unescape(nh3.clean(DROPPED.sub(" ", html), tags=set())).split()).casefold()
-    for review in reviews:
-        for words in (review["claimReviewed"], review["reviewRating"]["alternateName"]):
-            if " ".join(words.split()).casefold() not in visible:
-                found.append(Lint("markup.differs", f"“{words}” is in the mark-up and not on the page."))
-        if review["url"] != check.url:
-            found.append(Lint("markup.address", "The mark-up names another address than the page's own."))
-    if not check.is_retracted and " ".join(check.newest.conclusion.split()).casefold() not in visible:
-        found.append(Lint("summary.hidden", "The conclusion is not visible on the page."))
-    if re.search(r'<meta name="robots" content="[^"]*noindex', html):
-        found.append(Lint("page.noindex", "The page asks search engines to leave it out."))
-    others = [file for file in files if file is not main and not file.path.endswith(".json")]
-    if any(b"ClaimReview" in file.body for file in others):
-        found.append(Lint("markup.twice", "The mark-up stands on a second page."))
-    return found
+def _is_ours(place: Place, check: Check) -> bool:
+    """Under our own host, or a host below it."""
+    there, here = urlsplit(place.url).hostname or "", urlsplit(check.url).hostname or ""
+    return bool(there) and f".{there}".endswith(f".{here.removeprefix('www.')}")

@@ -10,8 +10,8 @@ from claims.accounts.policies import POLICIES
 
 MAIL = re.compile(r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")
 
-ON_EVERY_PAGE = ("contact",)
-"""Texts that stand on every page, not only on those of the newsroom's own words."""
+ON_EVERY_PAGE = ("contact", "data_licence")
+"""What stands on every page, not only on those of the newsroom’s own words."""
 
 
 def policy(organisation: Organisation, name: str) -> str:

@@ -11,8 +11,8 @@ from claims.history.scheduler import every
 from claims.history.vocabulary import EventName
 from claims.intake.models import Capture, Snapshot
 from claims.lib.problems import Problem
-from claims.publishing import ordering, watching
-from claims.publishing.models import PublishOrder
+from claims.publishing import announcing, delivering, ordering, self_look, watching
+from claims.publishing.models import Publication, PublishOrder
 from claims.publishing.policies import ON_EVERY_PAGE
 from claims.publishing.rendering import render_fixed, render_newsroom, render_publication
 from claims.publishing.sites import is_current
@@ -60,6 +60,34 @@ def note_gone(job: Job) -> None:
 def watch_sources() -> None:
     """The pages that published checks cite are looked at again, each once in so many days."""
     watching.look_again()
+
+
+@handler("publishing.announce", queue="deliver", lease=60, atomic=True)
+def announce(job: Job) -> None:
+    """After something became public, changed or was taken away: a message for each webhook that wants it."""
+    publication = job.subject()
+    if isinstance(publication, Publication):
+        announcing.announce(publication, job.event)
+
+
+@handler("publishing.look_at_page", queue="fetch", lease=60)
+def look_at_page(job: Job) -> None:
+    """After publishing: is the page there for everybody, signed out, as it was made?"""
+    publication = job.subject()
+    if not isinstance(publication, Publication) or not self_look.is_wanted(publication):
+        return
+    wrong = self_look.wrong_with(publication)
+    if wrong and job.row.attempts < self_look.TRIES:
+        raise RetryLater(wrong, 60 * job.row.attempts)
+    with job.finishing():
+        if wrong:
+            record(EventName.PUBLICATION_SEEN_WRONG, publication, by=job.actor, note=wrong[:1000])
+
+
+@handler(announcing.TASK, queue=announcing.QUEUE, lease=60, on_dead=delivering.keep_tries)
+def deliver(job: Job) -> None:
+    """One try to send one message to one webhook."""
+    delivering.send(job)
 
 
 @handler("publishing.render", queue="publish", lease=60, atomic=True)

@@ -19,12 +19,14 @@ from claims.history.models import Event
 from claims.history.recording import plain
 from claims.history.vocabulary import EventName as E
 from claims.intake import submitting
+from claims.intake.import_models import FileImport
 from claims.intake.models import Article, Source
 from claims.lib.problems import Conflict
-from claims.matching import deciding
+from claims.matching import deciding, importing
 from claims.matching.models import Match
-from claims.publishing import correcting, ordering, watching
+from claims.publishing import correcting, ordering, watching, webhooks
 from claims.publishing.models import PublishOrder, SourceNote
+from claims.publishing.webhook_models import Off, Webhook
 from claims.verdicts import commenting, reviewing, workflow, writing
 from claims.verdicts.models import CaseState, Comment, CommentOutcome, Draft, FactCheck
 
@@ -174,6 +176,15 @@ def _comment_again(event: Event, by: Actor) -> object:
     return commenting.resolve(made, by=by)
 
 
+def _webhook_back(event: Event, by: Actor) -> object:
+    hook = subject(event, Webhook, by)
+    unchanged(event, hook)
+    changes = dict(event.before)
+    if changes.get("off") == Off.GONE:
+        changes["off"] = Off.PERSON.value  # off again, and by a person this time
+    return webhooks.change(hook, by=by, row_version=None, changes=changes)
+
+
 INVERSES: Mapping[str, Inverse] = {
     **OF_CLAIMS,
     E.ARTICLE_SUBMITTED: lambda event, by: submitting.archive(subject(event, Article, by), by=by),
@@ -217,9 +228,15 @@ INVERSES: Mapping[str, Inverse] = {
     E.SOURCE_NOTE_SETTLED: lambda event, by: watching.reopen(subject(event, SourceNote, by), by=by),
     E.SOURCE_NOTE_REOPENED: lambda event, by: watching.settle(subject(event, SourceNote, by), by=by),
     E.CORRECTION_BEGUN: lambda event, by: correcting.give_up(subject(event, FactCheck, by), by=by),
+    E.FILE_IMPORTED: lambda event, by: importing.undo(subject(event, FileImport, by), by=by),
+    E.WEBHOOK_ADDED: lambda event, by: webhooks.remove(subject(event, Webhook, by), by=by),
+    E.WEBHOOK_CHANGED: _webhook_back,
+    E.WEBHOOK_REMOVED: lambda event, by: webhooks.bring_back(subject(event, Webhook, by), by=by),
 }
 
 PARTS: Mapping[str, frozenset[str]] = {
+    E.FILE_IMPORTED: frozenset({E.ARTICLE_SUBMITTED}),
+    E.FILE_IMPORT_UNDONE: frozenset({E.ARTICLE_ARCHIVED}),
     E.CLAIM_SPLIT: frozenset({E.CLAIM_MARKED}),
     E.MATCH_DECIDED: frozenset({E.CLAIM_COVERED, E.CLAIM_UNCOVERED}),
     E.MATCH_DECISION_UNDONE: frozenset({E.CLAIM_COVERED, E.CLAIM_UNCOVERED}),
@@ -266,6 +283,10 @@ STAYS: Mapping[str, tuple[str, str]] = {
     E.MEMBERSHIP_CHANGED: ("A role is changed openly.", "Change it again under Settings, People."),
     E.MEMBERSHIP_ENDED: ("The membership has ended.", "Invite the person again."),
     E.SCALE_CHANGED: ("Verdicts may use the new ratings already.", "Change them again under Settings."),
+    E.FILE_IMPORT_UNDONE: ("What the file brought is taken back.", "Import the file again."),
+    E.WEBHOOK_SECRET_CHANGED: ("A secret that was shown may be in use.", "Make another one."),
+    E.WEBHOOK_TRIED: ("The message is on its way.", "Nothing needs to be done."),
+    E.DELIVERY_REPLAYED: ("The message is on its way.", "Nothing needs to be done."),
     E.NEWSROOM_CHANGED: ("Pages were made anew with it.", "Change it again under Settings."),
 }
 """Acts that can't be undone: why, and what to do instead. What is in neither table is no act of its own."""

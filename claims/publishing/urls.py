@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from claims.publishing import serving
+from claims.publishing import data_serving, serving
 
 NAMED = r"(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/"
 
@@ -47,6 +47,8 @@ urlpatterns = [
     path("feed.xml", serving.fixed, name="public-atom"),
     path("rss.xml", serving.fixed, name="public-rss"),
     path("feed.json", serving.fixed, name="public-json-feed"),
+    path("claimreview.json", data_serving.data, name="public-data-feed"),
+    path("claimreview.jsonl", data_serving.data, name="public-data-lines"),
     path("sitemap.xml", serving.fixed, name="public-sitemap"),
     re_path(
         r"^sitemap/(?P<name>pages|(?:checks|lists)-\d{1,12})\.xml$",

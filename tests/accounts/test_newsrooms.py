@@ -32,7 +32,7 @@ def test_it_comes_with_its_admin_and_the_texts_a_first_publication_needs(db: Non
     assert (ferry.slug, ida.role, ferry.is_default) == ("the-ferry", Role.ADMIN, True)
     assert missing_policies(ferry) == []
     assert ferry.policies["contact"] == "ida@ferry.example"
-    assert set(ferry.policies) == {policy.key for policy in POLICIES}
+    assert set(ferry.policies) == {policy.key for policy in POLICIES} | {"political", "data_licence"}
 
 
 def test_only_the_first_is_the_default_one(harbor: Organisation, northgate: Organisation) -> None:

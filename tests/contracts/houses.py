@@ -28,6 +28,7 @@ def house(name: str, town: str) -> House:
     PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     RING_DOORBELLS=False,
     PUBLISH_DELAY_SECONDS=0,
+    LOOK_AT_PUBLISHED=False,
 )
 class TwoHouses(TestCase):
     """The Harbor's house and the Wire's are built once: it takes seconds. Each test's changes are rolled back.

@@ -28,7 +28,11 @@ from tests.factories import ARTICLE, FOUND, SAID, House
 LISTS = """
 appearances/ articles/ candidates/ claims/ events/ evidence/ evidence-runs/ fact-checks/ matches/
 origin-decisions/ publications/ snapshots/ sources/ suggestions/ tokens/
+webhooks/ webhook-deliveries/ imports/
 """.split()
+
+FILES = ["exports/"]
+"""Everything public in one file, of the newsroom one is in."""
 
 ABOUT = {
     "appearance": "appearances/{uid}/ appearances/{uid}/placement/ appearances/{uid}/span/",
@@ -65,6 +69,9 @@ ABOUT = {
     "source": "sources/{uid}/ sources/{uid}/captures/ sources/{uid}/lists/ sources/{uid}/archived-copies/",
     "suggestion": "suggestions/{uid}/ suggestions/{uid}/acceptance/ suggestions/{uid}/dismissal/",
     "token": "tokens/{uid}/",
+    "webhook": "webhooks/{uid}/ webhooks/{uid}/secret/ webhooks/{uid}/secret/old/ webhooks/{uid}/tries/",
+    "file_import": "imports/{uid}/ imports/{uid}/completion/",
+    "delivery": "webhook-deliveries/{uid}/ webhook-deliveries/{uid}/replays/",
 }
 ROWS = {path: name for name, paths in ABOUT.items() for path in paths.split()}
 
@@ -84,7 +91,8 @@ PLAIN = {
     "rating": "true", "known_as_of": "2024-01-01T00:00:00Z", "sources_exception": "", "correction_note": "",
     "quantities": [], "times": [], "claimed_on": None, "is_ambiguous": False, "priority": 1, "prediction": {},
     "publisher": "X", "published_on": None, "language": "en", "authors": [], "url": "", "file": None,
-    "near": None,
+    "near": None, "kinds": ["check.published"], "off": "person",
+    "leave_faults_out": False,
     "expires_at": "2099-01-01T00:00:00Z",
 }  # fmt: skip
 """What any field that names nothing may hold."""
@@ -157,7 +165,7 @@ class TestAStrangersProgram(TwoHouses):
         return ask(operation.address(values), body, format="json", headers=headers)
 
     def test_every_operation_has_a_row_and_every_field_a_value(self) -> None:
-        known = [*LISTS, *ROWS]
+        known = [*LISTS, *FILES, *ROWS]
         assert len(known) == len(set(known))
         found = list(operations())
         assert {each.path for each in found} == set(known)
@@ -205,6 +213,15 @@ class TestAStrangersProgram(TwoHouses):
             if answer.status_code != 200 or not listed:
                 self.faults.append((path, answer.status_code, "nothing of her own"))
             self.faults += [(path, word) for word in told(answer, self.harbor, "")]
+
+    def test_its_files_are_without_another_newsroom_s_things(self) -> None:
+        for path in FILES:
+            for form in ("csv", "jsonl", "claimreview", "claimreview-lines", "google", "annotations"):
+                answer = self.program.get(f"/api/v1/{path}?form={form}")
+                whole = b"".join(answer.streaming_content).decode()
+                own = form == "annotations" or self.wire.town in whole  # no source of the house is on the web
+                if answer.status_code != 200 or not own or self.harbor.town in whole:
+                    self.faults.append((path, form, answer.status_code))
 
     def test_its_filters_reach_no_further(self) -> None:
         for operation in operations():

@@ -66,7 +66,12 @@ def a_town(address: str) -> Town:
         base_url=address,
         public_host=None,
         policies={policy.key: f"{policy.label}: in words.\n\n- And in points." for policy in POLICIES}
-        | {"contact": "mistakes@harbor.example", "ifcn": "https://ifcn.example/complain", "efcsn": ""},
+        | {
+            "contact": "mistakes@harbor.example",
+            "ifcn": "https://ifcn.example/complain",
+            "efcsn": "",
+            "political": "no",
+        },
     )
     people = {
         name.lower(): personas.person(newsroom, name, role)

@@ -19,6 +19,7 @@ def newsroom(**fields: Any) -> Organisation:
         "corrections": "We correct.",
         "contact": "desk@harbor.example",
         "complaints": "The editor in chief answers.",
+        "political": "no",
     }
     return Organisation(
         **{

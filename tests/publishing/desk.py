@@ -21,6 +21,7 @@ POLICIES = {
     "corrections": "We correct mistakes in the open.",
     "contact": "mistakes@harbor.example",
     "complaints": "The editor in chief answers within seven working days.",
+    "political": "no",
 }
 
 

@@ -13,8 +13,8 @@ from claims.history.jobs import run_due
 from claims.history.models import Event
 from claims.lib.problems import Conflict, NotFound, Problem, Refused
 from claims.publishing import correcting, ordering
-from claims.publishing.lints import DATA_BLOCK
 from claims.publishing.models import Correction, Publication
+from claims.publishing.page_lints import DATA_BLOCK
 from claims.verdicts import reviewing, workflow, writing
 from claims.verdicts.models import CaseState, FactCheck
 from tests.publishing import desk

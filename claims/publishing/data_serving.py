@@ -1,0 +1,59 @@
+"""The public door to what is too large to be stored whole: sent a part at a time, with an ETag all the same."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from claims.accounts.hosts import newsroom_for_host
+from claims.lib.streaming import in_turn
+from claims.publishing import data_feed
+from claims.publishing.addresses import base_url
+from claims.publishing.files import FRESH
+from claims.publishing.models import PublicFile
+from claims.publishing.rendering import render_newsroom
+from claims.publishing.serving import GZIP, fixed
+
+TYPES = {data_feed.FEED: "application/ld+json", data_feed.LINES: "application/x-ndjson"}
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponseBase:
+    """The mark-up of all checks: a DataFeed or JSON Lines."""
+    newsroom = newsroom_for_host(request.get_host())
+    if newsroom is None:
+        return fixed(request)  # says that there is none
+    newest = PublicFile.objects.in_newsroom(newsroom).order_by("-pk").only("base_url").first()
+    if newest is not None and newest.base_url != base_url(newsroom):
+        render_newsroom(newsroom)
+    takes_gzip = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    tag = data_feed.etag(newsroom, request.path)
+    headers = {
+        "Cache-Control": FRESH,
+        "Vary": "Accept-Encoding",
+        "ETag": f'"{tag}-gzip"' if takes_gzip else f'"{tag}"',
+        "Access-Control-Allow-Origin": "*",
+        "Content-Security-Policy": "default-src 'none'",
+    }
+    known = set(parse_etags(request.headers.get("If-None-Match", "")))
+    if known & {"*", f'"{tag}"', f'"{tag}-gzip"'}:
+        return HttpResponse(status=304, headers=headers)
+    if takes_gzip:
+        headers["Content-Encoding"] = "gzip"
+    if request.method == "HEAD":
+        return HttpResponse(content_type=TYPES[request.path], headers=headers)
+    pieces = (data_feed.lines if request.path == data_feed.LINES else data_feed.feed)(newsroom)
+    pieces = _zipped(pieces) if takes_gzip else pieces
+    return StreamingHttpResponse(in_turn(request, pieces), content_type=TYPES[request.path], headers=headers)
+
+
+def _zipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()

@@ -1,0 +1,415 @@
+"""Programs elsewhere are told what becomes public, by Standard Webhooks 1.0: signed, tried again, logged."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+from standardwebhooks.webhooks import Webhook as Checker
+from standardwebhooks.webhooks import WebhookVerificationError
+
+from claims.accounts.acting import Actor
+from claims.accounts.permissions import SCOPES, Permission, has_right
+from claims.accounts.tokens import issue
+from claims.history.jobs import run_due, work_one
+from claims.history.models import Event, JobState
+from claims.lib.addresses import AddressProblem
+from claims.lib.problems import Conflict, NotFound, Problem, Refused
+from claims.publishing import acts, announcing, delivering, signing, webhooks
+from claims.publishing.ordering import withdraw
+from claims.publishing.webhook_models import Delivery, Off, Told, Webhook
+from tests.publishing import desk
+from tests.publishing.receiver import Receiver
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    with Receiver() as made:
+        settings.FETCH_ALLOWED_PRIVATE = [made.pair]
+        yield made
+
+
+@pytest.fixture
+def hook(eve: Actor, receiver: Receiver) -> Webhook:
+    return webhooks.add(by=eve, name="our site", url=receiver.url, kinds=Told.values)[0]
+
+
+def a_message(hook: Webhook, body: str = '{"type":"check.published"}') -> Delivery:
+    return announcing.deliver(hook, kind=Told.PUBLISHED, body=body)
+
+
+def try_once(delivery: Delivery) -> Delivery:
+    """One try now, whenever it would be due."""
+    Delivery.objects.filter(pk=delivery.pk, state=JobState.DUE).update(due_at=timezone.now())
+    assert work_one("deliver", reraise=True)
+    delivery.refresh_from_db()
+    return delivery
+
+
+def checked(secret: str, got: tuple[dict[str, str], str]) -> Any:
+    """The message as the standard's own library reads it; it raises where the signature is wrong."""
+    headers, body = got
+    return Checker(secret).verify(body, headers)
+
+
+def test_it_signs_as_the_standard_does() -> None:
+    """The standard's own example."""
+    signature = signing.sign(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        1614265330,
+        '{"test": 2432232314}',
+    )
+    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_its_secrets_are_as_long_as_the_standard_wants() -> None:
+    made = {signing.new_secret() for _ in range(20)}
+    assert len(made) == 20
+    assert all(24 <= len(base64.b64decode(each.removeprefix("whsec_"))) <= 64 for each in made)
+
+
+def test_a_check_s_whole_life_is_told_in_order(
+    ada: Actor, ben: Actor, eve: Actor, receiver: Receiver
+) -> None:
+    hook, secret = webhooks.add(by=eve, name="our site", url=receiver.url, kinds=Told.values)
+    publication = desk.publish(ada, ben)
+    desk.correct(
+        publication, ada, ben, kind="typo", note="A letter.", conclusion="The paper wrote of experts."
+    )
+    desk.correct(publication, ada, ben, kind="verdict_change", note="We were wrong.", rating="true")
+    desk.correct(publication, ada, ben, kind="retraction", note="The report was forged.")
+    run_due(["deliver"])
+    publication.refresh_from_db()
+    told = [checked(secret, each) for each in receiver.got]
+    assert [each["type"] for each in told] == [
+        "check.published",
+        "check.corrected",
+        "check.verdict_changed",
+        "check.retracted",
+    ]
+    first, typo, changed, retracted = (each["data"] for each in told)
+    claim = publication.fact_check.claim
+    assert first["id"] == claim.uid
+    assert first["url"] == f"http://harbor.example{desk.path_of(publication)}"
+    assert desk.reader().get(desk.path_of(publication) + "check.json").json()["url"] == first["url"]
+    assert first["data_url"] == first["url"] + "check.json"
+    assert [each["version"] for each in (first, typo, changed, retracted)] == [1, 2, 3, 4]
+    assert typo["correction"] == {"kind": "typo", "note": "A letter.", "notice": False}
+    assert changed["correction"]["notice"] and changed["rating"]["key"] == "true"
+    assert (retracted["state"], retracted["label"], retracted["rating"]) == ("retracted", "Retracted", None)
+
+    withdraw(publication, by=ben, reason="A court asked for it.")
+    run_due(["deliver"])
+    last = checked(secret, receiver.got[-1])
+    assert last["type"] == "check.withdrawn"
+    assert set(last["data"]) == {"id", "url", "newsroom", "state", "reason"}
+    log = Delivery.objects.filter(webhook=hook).order_by("pk")
+    assert [each.state for each in log] == ["done"] * 5
+    assert [bool(each.body) for each in log] == [False] * 4 + [True], "the withdrawn words left the log"
+    with pytest.raises(Conflict, match="withdrawn"):
+        webhooks.replay(log[0], by=eve)
+
+
+def test_only_those_who_want_it_are_told_and_once(
+    ada: Actor, ben: Actor, eve: Actor, receiver: Receiver
+) -> None:
+    wants, _ = webhooks.add(by=eve, name="all", url=receiver.url, kinds=Told.values)
+    webhooks.add(by=eve, name="retractions", url=receiver.url, kinds=[Told.RETRACTED])
+    off, _ = webhooks.add(by=eve, name="off", url=receiver.url, kinds=Told.values)
+    webhooks.change(off, by=eve, row_version=None, changes={"off": "person"})
+    publication = desk.publish(ada, ben)
+    run_due(["deliver"])
+    announcing.announce(publication, Event.objects.get(name="publication.made"))
+    assert run_due(["deliver"]) == 0
+    assert [each.webhook_id for each in Delivery.objects.all()] == [wants.pk]
+    assert len(receiver.got) == 1
+
+
+def test_both_secrets_sign_until_the_old_one_ends(eve: Actor, receiver: Receiver) -> None:
+    hook, first = webhooks.add(by=eve, name="our site", url=receiver.url, kinds=Told.values)
+    second = webhooks.rotate(hook, by=eve)
+    try_once(a_message(hook))
+    assert checked(first, receiver.got[-1]) and checked(second, receiver.got[-1])
+    assert receiver.got[-1][0]["webhook-signature"].count("v1,") == 2
+    webhooks.end_old(hook, by=eve)
+    try_once(a_message(hook))
+    assert checked(second, receiver.got[-1])
+    with pytest.raises(WebhookVerificationError):
+        checked(first, receiver.got[-1])
+    third = webhooks.rotate(hook, by=eve)
+    Webhook.objects.update(old_until=timezone.now() - timedelta(seconds=1))
+    try_once(a_message(hook))
+    assert checked(third, receiver.got[-1])
+    with pytest.raises(WebhookVerificationError):
+        checked(second, receiver.got[-1])
+
+
+def test_a_secret_lies_sealed_in_the_database(eve: Actor, receiver: Receiver, settings: Any) -> None:
+    hook, secret = webhooks.add(by=eve, name="our site", url=receiver.url, kinds=Told.values)
+    row = Webhook.objects.filter(pk=hook.pk).values().get()
+    assert secret.removeprefix("whsec_") not in str(row)
+    settings.SECRET_KEY = "another key of an installation, long enough to be taken for one."
+    delivery = try_once(a_message(hook))
+    assert (delivery.state, receiver.got) == ("failed", [])
+    assert "SECRET_KEY" in delivery.log[0]["words"] and "make a new one" in delivery.last_error
+
+
+@pytest.mark.parametrize("status", [199 + 1, 201, 204, 299])
+def test_any_answer_of_the_two_hundreds_is_a_success(hook: Webhook, receiver: Receiver, status: int) -> None:
+    receiver.says(status)
+    assert try_once(a_message(hook)).state == JobState.DONE
+
+
+@pytest.mark.parametrize("status", [301, 302, 304, 307, 308, 400, 404, 500])
+def test_anything_else_is_a_failure_and_no_redirect_is_followed(
+    hook: Webhook, receiver: Receiver, status: int
+) -> None:
+    receiver.says(status, location=f"http://{receiver.pair}/elsewhere")
+    delivery = try_once(a_message(hook))
+    assert (delivery.state, delivery.attempts, receiver.paths) == ("due", 1, ["/in"])
+    assert delivery.log[0]["words"]
+
+
+def test_it_is_tried_ten_times_later_and_later(hook: Webhook, receiver: Receiver) -> None:
+    receiver.says(500)
+    delivery = a_message(hook)
+    waits = []
+    for _ in range(10):
+        begun = timezone.now()
+        try_once(delivery)
+        waits.append((delivery.due_at - begun).total_seconds())
+    assert delivery.state == JobState.FAILED
+    assert len(receiver.got) == len(delivery.tries) == 10
+    assert {headers["webhook-id"] for headers, _ in receiver.got} == {delivery.message_id}
+    assert {body for _, body in receiver.got} == {delivery.body}
+    for waited, advised in zip(waits[:9], delivering.WAITS, strict=True):
+        assert advised * 0.89 - 1 <= waited <= advised * 1.11 + 2
+    assert delivering.WAITS[-1] == 86_400
+    assert len({delivering.wait_before(5) for _ in range(20)}) > 10, "no jitter"
+    assert not work_one("deliver")
+
+
+def test_it_waits_as_long_as_the_receiver_asks(hook: Webhook, receiver: Receiver) -> None:
+    receiver.says(503, retry_after="1200")
+    delivery = try_once(a_message(hook))
+    waited = (delivery.due_at - timezone.now()).total_seconds()
+    assert 1190 <= waited <= 1201
+    receiver.says(429, retry_after="9999999")
+    delivery = try_once(delivery)
+    assert (delivery.due_at - timezone.now()).total_seconds() <= 86_400 * 1.1
+
+
+def test_an_answer_of_410_switches_it_off(hook: Webhook, eve: Actor, receiver: Receiver) -> None:
+    receiver.says(410)
+    delivery, waiting = a_message(hook), a_message(hook)
+    Delivery.objects.filter(pk=waiting.pk).update(due_at=timezone.now() + timedelta(minutes=5))
+    try_once(delivery)
+    hook.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (hook.off, delivery.state, waiting.state) == (Off.GONE, "failed", "cancelled")
+    assert Event.objects.filter(name="webhook.switched_off", subject_uid=hook.uid).count() == 1
+    assert not work_one("deliver")
+    with pytest.raises(Conflict, match="off"):
+        webhooks.try_out(hook, by=eve)
+    webhooks.change(hook, by=eve, row_version=hook.row_version, changes={"off": ""})
+    receiver.says(204)
+    webhooks.replay(waiting, by=eve)
+    assert try_once(waiting).state == JobState.DONE
+
+
+def test_a_receiver_that_hangs_is_left_in_time(
+    eve: Actor, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 15 <= delivering.SECONDS <= 30
+    monkeypatch.setattr(delivering, "SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        pair = f"127.0.0.1:{silent.getsockname()[1]}"
+        settings.FETCH_ALLOWED_PRIVATE = [pair]
+        hook, _ = webhooks.add(by=eve, name="slow", url=f"http://{pair}/", kinds=Told.values)
+        delivery = try_once(a_message(hook))
+    assert (delivery.state, delivery.attempts) == ("due", 1)
+    assert "did not answer" in delivery.log[0]["words"]
+
+
+INSIDE = """
+https://127.0.0.1/ https://localhost/ https://10.0.0.8/ https://192.168.1.1/ https://172.16.9.9/ https://169.254.169.254/
+https://[::1]/ https://[fc00::1]/ https://[::ffff:10.0.0.1]/ https://0x7f000001/ https://127.1/ https://100.64.0.1/
+https://0.0.0.0/ https://[fe80::1]/ https://2130706433/ https://[64:ff9b::a00:1]/
+""".split()
+
+
+@pytest.mark.parametrize("url", INSIDE)
+def test_an_address_inside_a_network_is_refused_when_it_is_typed(eve: Actor, url: str) -> None:
+    with pytest.raises(AddressProblem) as refused:
+        webhooks.add(by=eve, name="inside", url=url, kinds=Told.values)
+    assert refused.value.errors[0].pointer == "/url"
+    assert not Webhook.objects.exists()
+
+
+@pytest.mark.parametrize("inside", ["10.0.0.8", "127.0.0.1", "169.254.169.254", "::1", "fd00::1"])
+def test_a_name_that_leads_inside_is_refused_when_it_is_sent(
+    eve: Actor, inside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook, _ = webhooks.add(by=eve, name="rebound", url="https://hooks.example/in", kinds=Told.values)
+    family = socket.AF_INET6 if ":" in inside else socket.AF_INET
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *_, **__: [(family, socket.SOCK_STREAM, 6, "", (inside, 443))]
+    )
+    delivery = try_once(a_message(hook))
+    assert delivery.state == JobState.FAILED and delivery.attempts == 1
+    assert "private network" in delivery.log[0]["words"]
+
+
+def test_a_replay_has_the_id_it_had(hook: Webhook, eve: Actor, receiver: Receiver) -> None:
+    delivery = a_message(hook)
+    with pytest.raises(Conflict, match="under way"):
+        webhooks.replay(delivery, by=eve)
+    try_once(delivery)
+    webhooks.replay(delivery, by=eve)
+    try_once(delivery)
+    (first, body), (second, again) = receiver.got
+    assert first["webhook-id"] == second["webhook-id"] and body == again
+    assert [each.get("by") for each in delivery.tries] == [None, "Eve", None]
+    assert Event.objects.filter(name="delivery.replayed", subject_uid=delivery.uid).count() == 1
+
+
+def test_a_message_stays_below_the_standard_s_size_whatever_the_words() -> None:
+    at = timezone.now()
+    for words in ("\U0001f6a2" * 30_000, "\x01" * 30_000, '"\\' * 20_000, "ק" * 30_000):
+        data = {
+            "headline": words,
+            "claim": words,
+            "conclusion": words,
+            "correction": {"note": words},
+            "url": "https://x.example/" + "a" * 400,
+        }
+        body = announcing.as_text(Told.CORRECTED, at, data)
+        assert len(body.encode()) < 20_000
+        assert json.loads(body)["data"]["url"] == data["url"]
+
+
+def test_only_an_admin_of_the_newsroom_has_a_say(hook: Webhook, ben: Actor, cleo: Actor) -> None:
+    with pytest.raises(Refused):
+        webhooks.add(by=ben, name="mine", url="https://x.example/", kinds=Told.values)
+    for act in (webhooks.rotate, webhooks.try_out, webhooks.remove, webhooks.end_old):
+        with pytest.raises(Refused):
+            act(hook, by=ben)
+        with pytest.raises(NotFound):
+            act(hook, by=cleo)
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"name": " "}, "/name"),
+        ({"url": "http://x.example/"}, "/url"),
+        ({"url": "ftp://x.example/"}, "/url"),
+        ({"url": "https://x.example:8443/"}, "/url"),
+        ({"url": ""}, "/url"),
+        ({"kinds": []}, "/kinds"),
+        ({"kinds": ["check.eaten"]}, "/kinds"),
+        ({"off": "gone"}, "/off"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused_at_its_field(
+    hook: Webhook, eve: Actor, changes: dict[str, Any], pointer: str
+) -> None:
+    with pytest.raises(Problem) as refused:
+        webhooks.change(hook, by=eve, row_version=None, changes=changes)
+    assert refused.value.errors[0].pointer == pointer
+
+
+def test_adding_changing_and_removing_can_be_undone(hook: Webhook, eve: Actor) -> None:
+    webhooks.change(hook, by=eve, row_version=None, changes={"name": "their site"})
+    acts.undo(eve)
+    hook.refresh_from_db()
+    assert hook.name == "our site"
+    webhooks.remove(hook, by=eve)
+    with pytest.raises(Conflict):
+        webhooks.rotate(hook, by=eve)
+    acts.undo(eve)
+    hook.refresh_from_db()
+    assert hook.is_told
+
+
+def test_the_desk_shows_a_secret_once_and_the_log(eve: Actor, ben: Actor, receiver: Receiver) -> None:
+    browser = Client()
+    browser.force_login(eve.user)
+    listed = "/desk/settings/webhooks/"
+    assert "No webhooks yet" in browser.get(listed).content.decode()
+    typed = {"name": "our site", "url": "http://inside.example/", "kinds": [Told.RETRACTED.value]}
+    refused = browser.post(listed + "add/", typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "https addresses only" in page
+    assert 'value="http://inside.example/"' in page and page.count(" checked") == 1
+    added = browser.post(listed + "add/", {**typed, "url": receiver.url}).content.decode()
+    hook = Webhook.objects.get()
+    own = f"{listed}{hook.uid}/"
+    assert added.count("whsec_") == 1
+    assert "whsec_" not in browser.get(listed).content.decode() + browser.get(own).content.decode()
+    rotated = browser.post(own + "secret/").content.decode()
+    assert rotated.count("whsec_") == 1
+    assert browser.post(own + "try/", follow=True).status_code == 200
+    receiver.says(500)
+    run_due(["deliver"])
+    page = browser.get(own).content.decode()
+    assert "webhook.test" in page and "It answered 500." in page and "trying again" in page
+    Delivery.objects.update(state=JobState.FAILED, ended_at=timezone.now())
+    delivery = Delivery.objects.get()
+    assert browser.post(f"/desk/settings/deliveries/{delivery.uid}/replay/", follow=True).status_code == 200
+    again = browser.post(f"/desk/settings/deliveries/{delivery.uid}/replay/")
+    assert again.status_code == 409 and "still under way" in again.content.decode()
+    changed = {"name": "their site", "url": receiver.url, "kinds": Told.values}
+    stale = browser.post(own + "change/", {**changed, "row_version": "1"})
+    assert stale.status_code == 412 and 'value="their site"' in stale.content.decode()
+    hook.refresh_from_db()
+    browser.post(own + "change/", {**changed, "row_version": str(hook.row_version)})
+    assert Webhook.objects.get().name == "their site"
+    for act in ("secret/end-old/", "switch/", "switch/", "remove/"):
+        assert browser.post(own + act).status_code == 303
+    assert browser.get(own).status_code == 404
+    browser.force_login(ben.user)
+    assert browser.get(listed).status_code == 403
+
+
+def test_programs_manage_webhooks_too(eve: Actor, receiver: Receiver) -> None:
+    scopes = [each for each in SCOPES if has_right(eve, Permission(each))]
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue(by=eve, name='p', scopes=scopes)[1]}")
+    body = {"name": "our site", "url": receiver.url, "kinds": ["check.published"]}
+    made = client.post("/api/v1/webhooks/", body, format="json")
+    assert made.status_code == 201 and made.json()["secret"].startswith("whsec_")
+    own = f"/api/v1/webhooks/{made.json()['id']}/"
+    assert "secret" not in client.get(own).json()
+    for wrong in ({**body, "kinds": ["x"]}, {**body, "url": "https://10.0.0.1/"}, {**body, "more": 1}):
+        answer = client.post("/api/v1/webhooks/", wrong, format="json")
+        assert answer.status_code == 422 and answer.json()["errors"], answer.content
+    assert client.patch(own, {"name": "x"}, format="json").status_code == 428
+    stale = client.patch(own, {"name": "x"}, format="json", headers={"If-Match": f'"{made.json()["id"]}.9"'})
+    assert stale.status_code == 412
+    changed = client.patch(own, {"name": "x"}, format="json", headers={"If-Match": made["ETag"]})
+    assert changed.status_code == 200 and changed.json()["name"] == "x"
+    assert client.delete(own + "secret/old/").status_code == 409
+    rotated = client.post(own + "secret/", format="json")
+    assert rotated.status_code == 201 and rotated.json()["both_secrets_until"]
+    assert client.delete(own + "secret/old/").status_code == 200
+    tried = client.post(own + "tries/", format="json")
+    assert tried.status_code == 201
+    run_due(["deliver"])
+    log = client.get(f"/api/v1/webhook-deliveries/?webhook={made.json()['id']}").json()["results"]
+    assert [(each["state"], each["tries"][0]["status"]) for each in log] == [("done", 204)]
+    assert checked(rotated.json()["secret"], receiver.got[-1])["type"] == "webhook.test"
+    replay = f"/api/v1/webhook-deliveries/{log[0]['id']}/replays/"
+    assert client.post(replay, format="json").status_code == 201
+    assert client.post(replay, format="json").status_code == 409
+    assert client.delete(own).status_code == 204
+    assert client.get(own).status_code == 404
