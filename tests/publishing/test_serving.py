@@ -15,6 +15,7 @@ from claims.history.jobs import run_due
 from claims.history.models import Handoff
 from claims.publishing.addresses import base_url
 from claims.publishing.models import PublicFile
+from claims.publishing.rendering import render_newsroom
 from claims.publishing.tasks import keep_current
 from claims.verdicts.models import FactCheck
 from tests.publishing import desk
@@ -322,6 +323,7 @@ def test_the_command_makes_everything_again(
     ada: Actor, ben: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.publish(ada, ben)
+    render_newsroom(ada.organisation)
     before = dict(PublicFile.objects.values_list("path", "etag"))
     PublicFile.objects.create(
         organisation=ada.organisation,

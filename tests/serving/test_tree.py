@@ -14,6 +14,7 @@ from claims.accounts.models import Organisation
 from claims.publishing import ordering
 from claims.publishing.files import CHECK_POLICY, PAGE_POLICY
 from claims.publishing.front import nginx_conf
+from claims.publishing.rendering import render_newsroom
 from claims.publishing.tree import Tree
 from tests.publishing import desk
 from tests.publishing.test_list_pages import about
@@ -30,6 +31,7 @@ def test_the_tree_follows_what_is_published(
     ada: Actor, ben: Actor, northgate: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tree = Tree(tmp_path)
+    render_newsroom(ada.organisation)
     publication = desk.publish(ada, ben, about(ada, "Machines", claimant="Jo Doe"), headline="Only one")
     uid = publication.fact_check.claim.uid
     tree.follow()
