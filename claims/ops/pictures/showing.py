@@ -11,6 +11,7 @@ from claims.annotation.models import Claim, ClaimKind
 from claims.evidence.models import Stance
 from claims.history.jobs import run_due
 from claims.intake.models import Article, ArticleVersion, Snapshot
+from claims.intake.submitting import add_version_text
 from claims.ops.demo.loading import HERE, load_demo, quote_all, take_up
 from claims.publishing.listing import public
 from claims.verdicts.models import Draft, FactCheck
@@ -42,6 +43,7 @@ SENT = {
     "claim_text": "OpenAI plans to spend $1 billion in less than five years",
     "sources_exception": "What is planned only those who plan it know; the newspaper asked one of them.",
 }
+ADDED = "A spokesperson answered on Tuesday that no date had been promised."
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,12 @@ def stage() -> list[Shown]:
     )
     if not sent.fact_check.revisions.exists():
         send(sent.fact_check, by=ada)
+    second = ArticleVersion.objects.in_newsroom(harbor).exclude(pk=article.pk).order_by("pk").first()
+    assert second is not None
+    if second.article.versions.count() == 1:
+        add_version_text(second.article, by=ada, text=f"{second.text}\n\n{ADDED}")
     run_due(reraise=False)
-    return _pages(harbor, article.article, writing.fact_check.claim, sent.fact_check.claim)
+    return _pages(harbor, article.article, second.article, writing.fact_check.claim, sent.fact_check.claim)
 
 
 def _copies(harbor: Organisation) -> dict[str, Snapshot]:
@@ -134,7 +140,9 @@ def _write(
     return save(draft, by=ada, row_version=draft.row_version, changes=words)
 
 
-def _pages(harbor: Organisation, article: Article, writing: Claim, sent: Claim) -> list[Shown]:
+def _pages(
+    harbor: Organisation, article: Article, changed: Article, writing: Claim, sent: Claim
+) -> list[Shown]:
     published = list(public(harbor))
     check = f"/checks/{published[0].slug}-{published[0].fact_check.claim.uid}/"
     shown = published[-1].fact_check.claim
@@ -145,7 +153,17 @@ def _pages(harbor: Organisation, article: Article, writing: Claim, sent: Claim) 
         Shown("articles", "Articles, and the ways to bring one in", "ada", "/desk/articles/"),
         Shown("workbench", "The article workbench", "ada", f"{desk}?on={writing.uid}"),
         Shown("sentences", "The same article as a list of sentences", "ada", f"{desk}?view=sentences"),
+        Shown(
+            "compare",
+            "Two versions of an article's text",
+            "ada",
+            f"/desk/articles/{changed.uid}/compare/1..2/",
+        ),
+        Shown("queue", "The queue: a board", "ada", "/desk/queue/"),
+        Shown("queue-list", "The queue: a list", "ada", "/desk/queue/?view=list"),
         Shown("claims", "All claims by state", "ada", "/desk/claims/"),
+        Shown("find", "Looking for something", "ada", "/desk/find/?q=researchers"),
+        Shown("recent", "What I did last", "ada", "/desk/recent/"),
         Shown("claim", "A claim whose verdict is being written", "ada", claim.format(writing.uid)),
         Shown("review", "A verdict before its reviewer", "ben", claim.format(sent.uid)),
         Shown("published", "A published claim", "ada", claim.format(shown.uid)),
@@ -153,10 +171,21 @@ def _pages(harbor: Organisation, article: Article, writing: Claim, sent: Claim) 
         Shown("source", "One source and its copies", "ada", f"/desk/sources/{source.uid}/"),
         Shown("jobs", "Jobs", "ada", "/desk/jobs/"),
         Shown("people", "Settings: people", "ben", "/desk/settings/people/"),
+        Shown("keys", "Settings: keys for programs", "ben", "/desk/settings/keys/"),
+        Shown("services", "Settings: the services that are asked", "ben", "/desk/settings/providers/"),
+        Shown("keyboard", "Settings: keys of the keyboard", "ada", "/desk/settings/keyboard/"),
+        Shown("newsroom", "Settings: the newsroom", "ben", "/desk/settings/newsroom/"),
+        Shown("working", "Settings: how the newsroom works", "ben", "/desk/settings/working/"),
+        Shown("webhooks", "Settings: webhooks", "ben", "/desk/settings/webhooks/"),
+        Shown("exchange", "Settings: import and export", "ben", "/desk/settings/exchange/"),
         Shown("sign-in", "Sign in", "", "/accounts/login/"),
         Shown("public-list", "Published checks", "", "/checks/"),
         Shown("public-check", "A published check", "", check),
         Shown("public-article", "An article and its checked claims", "", f"/articles/{article.uid}/"),
+        Shown("public-articles", "Articles with checked claims", "", "/articles/"),
+        Shown("claimants", "Who said it", "", "/claimants/"),
+        Shown("ratings", "Ratings and what they mean", "", "/ratings/"),
+        Shown("rating", "The checks of one rating", "", "/ratings/mostly-true/"),
         Shown("how-we-work", "How we work", "", "/how-we-work/"),
         Shown("corrections", "Corrections", "", "/corrections/"),
         Shown("embed", "The card for other people's pages", "", f"/embed/claim/{shown.uid}/"),
