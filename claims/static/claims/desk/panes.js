@@ -65,7 +65,7 @@ function restore(bench) {
     for (const name of ["rail", "drawer"]) if (kept[name]) root.style.setProperty(`--${name}`, `${kept[name]}px`);
     if (kept.sheet) root.style.setProperty("--sheet", kept.sheet);
   } catch { /* a browser that keeps nothing shows the usual widths */ }
-  for (const handle of bench.querySelectorAll("[data-splits]")) handle.setAttribute("aria-valuenow", String(widths(bench)[handle.dataset.splits] || 0));
+  for (const handle of bench.querySelectorAll("[data-splits][role=separator]")) handle.setAttribute("aria-valuenow", String(widths(bench)[handle.dataset.splits] || 0));
 }
 
 function keep(bench) {
