@@ -11,6 +11,7 @@ from claims.desk import (
     claim_page,
     comment_acts,
     copy_pages,
+    embedding,
     evidence_acts,
     exchange,
     finding,
@@ -155,6 +156,8 @@ urlpatterns = [
     path("claims/<slug:uid>/correct/", publishing_acts.correct, name="correct"),
     path("claims/<slug:uid>/correct/give-up/", publishing_acts.give_up, name="give_up"),
     path("claims/<slug:uid>/withdraw/", publishing_acts.withdraw, name="withdraw"),
+    path("claims/<slug:uid>/embed/", embedding.embedding, name="embedding"),
+    path("claims/<slug:uid>/embed/frame/", embedding.embedded, name="embedded"),
     # library and jobs
     path("sources/", sources.sources, name="sources"),
     path("sources/add/address/", sources.add_address, name="add_source_address"),

@@ -12,6 +12,7 @@ from claims.accounts.models import Organisation
 from claims.publishing.models import Publication
 
 CHECK_PATH = re.compile(r"^/checks/(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/?(?:v/(?P<n>\d{1,6})/?)?$")
+ARTICLE_PATH = re.compile(r"^/articles/(?:[^/]*-)?(?P<uid>[a-z0-9]{12})/?$")
 
 
 def base_url(organisation: Organisation) -> str:

@@ -1,44 +1,64 @@
-"""The card others put on their pages, and the answer that tells their software how (oEmbed 1.0)."""
+"""The card others put on their pages: the newest, and one for each version, as stored bytes.
+
+A frame brings all it needs along, so that it takes one request: its style and its script stand in it, each allowed by
+its own hash and nothing else. It sets no cookie, keeps nothing, and loads nothing.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
-from xml.etree import ElementTree
 
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from claims.accounts.models import Organisation
-from claims.publishing.addresses import CHECK_PATH, base_url, embed_path
+from claims.lib.directions import written_from
+from claims.publishing.addresses import base_url, embed_path
+from claims.publishing.embed_words import Words, words_of
 from claims.publishing.files import Rendered
+from claims.publishing.models import PublicFile
 from claims.publishing.reading import Check
 from claims.publishing.tags import ball_name, said_words
 from claims.verdicts.drafting import shorten
 
-WIDEST, NARROWEST = 600, 200
+ASSETS = Path(__file__).parent / "templates/publishing"
+CARD = ("embed.css", "embed-frame.js")
+LOOKS = {"theme": ("light", "dark"), "shape": ("line",)}
 
 
 @cache
-def style() -> str:
-    """The card's own style sheet; the frame brings it along so that it needs two requests in all."""
-    return (Path(__file__).parent / "templates/publishing/embed.css").read_text().strip()
+def asset(name: str) -> SafeString:
+    """A style or script that stands in the frame, without its notes and indents."""
+    lines = (line.strip() for line in (ASSETS / name).read_text(encoding="utf-8").splitlines())
+    return mark_safe("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S308 - ours
 
 
 @cache
-def frame_policy() -> str:
-    """What the frame may do: its own style by hash, one script of ours, be framed by anybody."""
-    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'self'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors *"
-    )
+def frame_headers(*assets: str) -> Mapping[str, str]:
+    """What a frame may do: the style and the scripts that stand in it, by hash; be framed by anybody."""
+    styles = " ".join(_hash(asset(name)) for name in assets if name.endswith(".css"))
+    scripts = " ".join(_hash(asset(name)) for name in assets if name.endswith(".js"))
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src {styles}; script-src {scripts}; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors *"
+        ),
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Access-Control-Allow-Origin": "*",
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+    }
+
+
+def language_of(check: Check) -> str:
+    """The language a check is written in, and its embeds stay in, whatever page they stand on."""
+    return check.language
 
 
 def frames(check: Check) -> list[Rendered]:
@@ -60,147 +80,103 @@ def frames(check: Check) -> list[Rendered]:
     return [_frame(check, embed_path(check.uid)), *pinned]
 
 
+def pinned(check: Check, n: int) -> Check | None:
+    """The check as its card shows it where a page stays with version `n`; None where there is no such version."""
+    at = next((index for index, each in enumerate(check.versions) if each.n == n), None)
+    if at is None or check.is_retracted or check.is_withdrawn:
+        return None if at is None else check
+    return replace(check, versions=check.versions[at:])
+
+
 def _frame(check: Check, path: str, *, changed_since: bool = False) -> Rendered:
     """The page inside the frame. A withdrawn check says so, with status 410, never an empty box."""
+    words = words_of(language_of(check))
     html = render_to_string(
         "publishing/embed.html",
         {
+            **furniture(language_of(check), words, CARD),
             "check": check,
             "newsroom": check.newsroom,
             "title": frame_title(check),
-            "style": mark_safe(style()),  # noqa: S308 - a file of ours
+            "label": words.label(check),
             "ball": ball_name(check.stamp_class),
             "said": said_words(check),
-            "count": len(check.newest.sources),
-            "changed_since": changed_since,
+            "said_language": check.newest.place.language if check.newest.place else "",
+            "sources": words.count(len(check.newest.sources)),
+            "day": words.day(check.news_at, check.newsroom),
+            "fix": badge(check, words),
+            "changed_since": words.changed_since.format(n=check.newest.n) if changed_since else "",
         },
     )
     return Rendered(
         path=path,
         body=html.encode(),
         status=410 if check.is_withdrawn else 200,
-        headers=_frame_headers(),
+        headers=dict(frame_headers(*CARD)),
     )
+
+
+def badge(check: Check, words: Words) -> dict[str, str]:
+    """What has been corrected, when, and which verdict stood before; empty where nothing of weight was."""
+    notice = check.notice
+    if notice is None or check.is_withdrawn:
+        return {}
+    before = next((each for each in check.versions if each.n < notice.n), None)
+    changed = notice.correction_kind == "verdict_change"
+    was = before.answer.label if before and before.answer and changed else ""
+    return {
+        "words": {"verdict_change": words.verdict_changed, "retraction": words.retracted}.get(
+            notice.correction_kind, words.updated
+        ),
+        "day": words.day(notice.at, check.newsroom),
+        "iso": notice.at.isoformat(),
+        "was": words.was.format(before=was) if was else "",
+    }
 
 
 def missing_frame(newsroom: Organisation | None) -> Rendered:
     """What a frame shows whose check is not published here: words, never an empty box."""
+    language = newsroom.language if newsroom else "en"
+    words = words_of(language)
     html = render_to_string(
         "publishing/embed_missing.html",
-        {"newsroom": newsroom, "style": mark_safe(style())},  # noqa: S308 - a file of ours
+        {
+            **furniture(language, words, CARD),
+            "newsroom": newsroom,
+            "home": base_url(newsroom) if newsroom else "",
+        },
     )
-    return Rendered("/embed/", html.encode(), status=404, headers=_frame_headers())
+    return Rendered("/embed/", html.encode(), status=404, headers=dict(frame_headers(*CARD)))
 
 
-def uid_of_address(url: str, newsroom: Organisation, *, asked_host: str) -> str | None:
-    """The id in the address of one of this newsroom's checks; None for any other address."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https"):
-        return None
-    if parts.netloc.lower() not in (urlsplit(base_url(newsroom)).netloc.lower(), asked_host.lower()):
-        return None
-    match = CHECK_PATH.match(parts.path)
-    return match.group("uid") if match else None
+def in_look(file: PublicFile | Rendered, query: Mapping[str, str]) -> PublicFile | Rendered:
+    """The frame as its address asks for it: `theme=light|dark`, `shape=line`. Its script does the same where the
+    bytes come from elsewhere; this way it needs none."""
+    asked = [f'data-{name}="{query[name]}" ' for name in LOOKS if query.get(name) in LOOKS[name]]
+    if not asked:
+        return file
+    body = bytes(file.body).replace(b"<html ", f"<html {''.join(asked)}".encode(), 1)
+    return Rendered(file.path, body, file.media_type, file.status, file.headers)
 
 
 def frame_title(check: Check) -> str:
     """What a screen reader says of the frame."""
+    words = words_of(language_of(check))
     if check.is_withdrawn:
-        return "Fact check: withdrawn"
-    return f"Fact check: {check.label.lower()}: {shorten(check.newest.headline, 120)}"
+        return f"{words.fact_check}: {words.withdrawn.lower()}"
+    return f"{words.fact_check}: {words.label(check).lower()}: {shorten(check.newest.headline, 120)}"
 
 
-def codes(check: Check) -> list[tuple[str, str, str]]:
-    """What an editor elsewhere copies, three ways: (key, name, code)."""
-    return [
-        ("script", "Script", script_code(check)),
-        ("frame", "Frame", frame_code(check)),
-        ("plain", "Plain HTML", _quotation(check)),
-    ]
-
-
-def script_code(check: Check) -> str:
-    """The element with a quotation that stays where no script runs."""
-    return (
-        f'<claim-card src="{escape(check.url)}">\n  {_quotation(check)}\n</claim-card>\n'
-        f'<script type="module" src="{escape(base_url(check.newsroom))}/embed.js"></script>'
-    )
-
-
-def frame_code(check: Check) -> str:
-    """A frame as high as the card is expected to be at its widest."""
-    return (
-        f'<iframe src="{escape(base_url(check.newsroom))}{embed_path(check.uid)}" title="{escape(frame_title(check))}" '
-        f'width="100%" height="{estimated_height(check, NARROWEST + 120)}" loading="lazy" style="border:0"></iframe>'
-    )
-
-
-def oembed_address(check: Check, form: str) -> str:
-    """The discovery link: the endpoint with `url` and `format`, and nothing else."""
-    return f"{base_url(check.newsroom)}/oembed?{urlencode({'url': check.url, 'format': form})}"
-
-
-def oembed(check: Check, *, maxwidth: int | None = None, maxheight: int | None = None) -> dict[str, Any]:
-    """The rich answer for a check, at most `maxwidth` × `maxheight` pixels.
-
-    `html` is a quotation (shown without script, and what WordPress waits for) and one frame, nothing else.
-    """
-    base = base_url(check.newsroom)
-    width = min(WIDEST, maxwidth or WIDEST)
-    height = min(estimated_height(check, width), maxheight or 10_000)
-    html = (
-        f"{_quotation(check)}"
-        f'<iframe src="{escape(base)}{embed_path(check.uid)}" width="{width}" height="{height}" frameborder="0" '
-        f'scrolling="no" title="{escape(frame_title(check))}"></iframe>'
-    )
+def furniture(language: str, words: Words, assets: tuple[str, ...]) -> dict[str, Any]:
+    """What every frame's template needs: its language and direction, our words, its styles and scripts."""
     return {
-        "type": "rich",
-        "version": "1.0",
-        "title": check.newest.headline,
-        "author_name": check.newsroom.name,
-        "author_url": f"{base}/",
-        "provider_name": check.newsroom.name,
-        "provider_url": f"{base}/",
-        "cache_age": 60,
-        "width": width,
-        "height": height,
-        "html": html,
+        "language": language,
+        "direction": written_from(language),
+        "w": words,
+        "styles": [asset(name) for name in assets if name.endswith(".css")],
+        "scripts": [asset(name) for name in assets if name.endswith(".js")],
     }
 
 
-def oembed_xml(answer: dict[str, Any]) -> bytes:
-    """The same answer as XML."""
-    root = ElementTree.Element("oembed")
-    for name, value in answer.items():
-        ElementTree.SubElement(root, name).text = str(value)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-
-
-def estimated_height(check: Check, width: int) -> int:
-    """How high the card will be, in pixels, until the frame says it itself."""
-    wide = width >= 520
-    room = max(width - (186 if wide else 38), 120)
-    lines = -(-len(said_words(check)) * 8.6 // room) * 25.6 + -(-len(check.says) * 7.9 // room) * 23.2
-    return int(lines + 88 + (0 if wide else 48) + (33 if check.notice else 0) + (26 if width < 420 else 0))
-
-
-def _frame_headers() -> dict[str, str]:
-    return {
-        "Content-Security-Policy": frame_policy(),
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "Access-Control-Allow-Origin": "*",
-        "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex",
-    }
-
-
-def _quotation(check: Check) -> str:
-    words = f"{check.label}: “{shorten(said_words(check), 200)}” {check.says}"
-    return (
-        f"<blockquote><p>{escape(words)}</p>"
-        f'<a href="{escape(check.url)}">{escape(check.newest.headline)} ({escape(check.newsroom.name)})</a>'
-        "</blockquote>"
-    )
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -28,7 +28,7 @@ PAGE_POLICY = (
 )
 """Public pages run no script; their ClaimReview is a data block, which no policy needs to allow."""
 
-CHECK_POLICY = f"{PAGE_POLICY}; script-src 'self'; frame-src 'self'"
+CHECK_POLICY = f"{PAGE_POLICY}; script-src 'self'; frame-src 'self'; connect-src 'self'"
 """But a check's page: one module of ours opens passages in place and shows the card that others can embed."""
 
 

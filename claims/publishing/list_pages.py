@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from claims.accounts.models import Organisation
+from claims.publishing import embed_lists, oembeds
 from claims.publishing.addresses import base_url
 from claims.publishing.files import Rendered
 from claims.publishing.filing import KEPT_OPEN_KEY, RETRACTED_KEY, find, listed, path_of, stored_path
@@ -80,6 +81,7 @@ def list_page(
         heading=organisation.name if path == "/" else "Checks",
         description=f"Checks and corrections by {organisation.name}.",
         noindex=chosen.is_filtered or chosen.page > 1,
+        **_embedding(organisation, chosen),
         checks=checks,
         total=total,
         chosen={
@@ -102,6 +104,15 @@ def list_page(
         balls=_balls(checks),
         **_turning(chosen, total),
     )
+
+
+def _embedding(organisation: Organisation, chosen: Chosen) -> dict[str, Any]:
+    """Where the code is that shows this list elsewhere, and the links by which other programs find it."""
+    path = embed_lists.page_path(chosen)
+    return {
+        "embedding": f"/checks/embed/{path.removeprefix('/checks/')}",
+        **oembeds.discovery(organisation, base_url(organisation) + path),
+    }
 
 
 def _turning(chosen: Chosen, total: int) -> dict[str, Any]:
@@ -161,6 +172,7 @@ def one_list(public_list: PublicList) -> Rendered:
             }
         ),
         feeds=stored_path(public_list),
+        **_embedding(organisation, chosen),
         **_turning(chosen, public_list.total),
     )
     return replace(made, headers={**made.headers, "Link": f'<{canonical}>; rel="canonical"'})
@@ -182,6 +194,7 @@ def _article_page(public_list: PublicList, checks: Sequence[Check]) -> Rendered:
         description=f"{public_list.total} checked claims of “{public_list.name}”.",
         canonical=canonical,
         article=newest,
+        **oembeds.discovery(organisation, canonical),
         total=public_list.total,
         lines=[{"check": check, "place": place} for check, place in lines],
         balls=_balls([check for check, _ in lines]),

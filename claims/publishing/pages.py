@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.accounts.models import Organisation
-from claims.publishing import dates, embeds, policies
+from claims.publishing import dates, embeds, oembeds, policies
 from claims.publishing.addresses import base_url, compare_path, version_path
 from claims.publishing.claimreview import CORRECTION_WORDS, claim_review
 from claims.publishing.files import CHECK_POLICY, HTML, JSON, PAGE_POLICY, Rendered
@@ -82,10 +82,7 @@ def check_page(check: Check, *, path: str) -> Rendered:
         content_policy=CHECK_POLICY,
         **_check_context(check, check.newest),
         claim_review=_data_block(markup) if markup else "",
-        oembed_json=embeds.oembed_address(check, "json"),
-        oembed_xml=embeds.oembed_address(check, "xml"),
-        embed_codes=embeds.codes(check),
-        embed_frame=embeds.embed_path(check.uid),
+        **oembeds.discovery(check.newsroom, check.url),
         share=share_image(check),
         citations_of_us=how_to_cite(check),
     )
@@ -97,6 +94,9 @@ def version_page(check: Check, verdict: Verdict) -> Rendered:
         f"/checks/{check.uid}/v/{verdict.n}/",
         "check.html",
         **_check_context(check, verdict),
+        **oembeds.discovery(
+            check.newsroom, base_url(check.newsroom) + version_path(check.slug, check.uid, verdict.n)
+        ),
         old=True,
         noindex=True,
         compare_newest=compare_path(check.slug, check.uid, verdict.n, check.newest.n),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from claims.accounts.models import Organisation
-from claims.publishing import feeds, files, policies, sitemaps
+from claims.publishing import embed_lists, feeds, files, policies, sitemaps
 from claims.publishing.addresses import compare_path
 from claims.publishing.claimreview import CORRECTION_WORDS
 from claims.publishing.files import Rendered
@@ -139,6 +139,7 @@ def first_pages(organisation: Organisation) -> list[Rendered]:
         articles_page(organisation),
         ratings_page(organisation),
         corrections_page(organisation),
+        embed_lists.check_list(organisation, Chosen()),
         *_feeds(organisation, newest, at=organisation.created_at),
     ]
 
@@ -149,11 +150,13 @@ def fixed_pages(organisation: Organisation) -> list[Rendered]:
 
 
 def list_files(row: PublicList) -> list[Rendered]:
-    """The page of one list, and its feeds where it has any."""
+    """The page of one list, its feeds or what others can embed."""
     if row.kind in (ListKind.ALL, ListKind.TRANSLATION):
         return []
     made = [one_list(row)]
-    if row.kind != ListKind.ARTICLE:
+    if row.kind == ListKind.ARTICLE:
+        made.append(embed_lists.article_list(row))
+    else:
         newest = read_many(listed(row)[:LIST_FEED_LENGTH])
         made += _feeds(row.organisation, newest, at=row.news_at, of=row)
     return made
@@ -273,7 +276,12 @@ FEEDS = ("feed.xml", "rss.xml", "feed.json")
 
 
 def _remove_lists(organisation: Organisation, paths: Iterable[str]) -> None:
-    files.remove(organisation, [path + name for path in paths for name in ("", *FEEDS)])
+    files.remove(organisation, [each for path in paths for each in _beside(path)])
+
+
+def _beside(path: str) -> list[str]:
+    """Every address of a list that is stored at this path."""
+    return [path, *(path + name for name in FEEDS), embed_lists.stored_path(path)]
 
 
 def _remove_strays(organisation: Organisation) -> None:
@@ -286,7 +294,7 @@ def _remove_strays(organisation: Organisation) -> None:
     lists = PublicList.objects.in_newsroom(organisation).exclude(
         kind__in=[ListKind.ALL, ListKind.TRANSLATION]
     )
-    wanted = {path + name for path in map(stored_path, lists) for name in ("", *FEEDS)}
+    wanted = {each for path in map(stored_path, lists) for each in _beside(path)}
     wanted |= {each.path for each in [*first_pages(organisation), *fixed_pages(organisation)]}
     wanted |= {"/sitemap.xml", *map(sitemaps.path_of_part, sitemaps.every_part(organisation))}
     files.remove(organisation, set(standing) - wanted)
@@ -294,7 +302,7 @@ def _remove_strays(organisation: Organisation) -> None:
 
 def _list_at(organisation: Organisation, path: str) -> PublicList | None:
     """The list whose page or feed is stored at this path."""
-    word, _, rest = path.strip("/").partition("/")
+    word, _, rest = path.replace("/embed/article/", "/articles/", 1).strip("/").partition("/")
     kinds = {"articles": ListKind.ARTICLE, "ratings": ListKind.RATING}
     kinds |= {word: kind for kind, word in NAMED.items()}
     kind, key = kinds.get(word), rest.partition("/")[0]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.utils.http import parse_etags
@@ -14,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from claims.accounts.hosts import newsroom_for_host
 from claims.accounts.models import Organisation
-from claims.publishing import embeds
 from claims.publishing.addresses import base_url, check_path, compare_path
 from claims.publishing.files import FRESH, Rendered
 from claims.publishing.filing import NAMED
@@ -39,6 +36,7 @@ FIXED = (
     "/feed.json",
     "/sitemap.xml",
     "/robots.txt",
+    "/embed/checks/",
 )
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))", re.IGNORECASE)
 
@@ -174,51 +172,6 @@ def named_list(request: HttpRequest, word: str, uid: str, slug: str = "") -> Htt
     return _serve(request, file)
 
 
-@require_safe
-def embed(request: HttpRequest, uid: str, n: str | None = None) -> HttpResponse:
-    """The card in its frame, the newest or that of one version; what is not there says so."""
-    newsroom = _newsroom(request)
-    file = _stored(newsroom, request.path) if newsroom else None
-    if newsroom is None or file is None:
-        return _serve(request, embeds.missing_frame(newsroom))
-    return _serve(request, file)
-
-
-@require_safe
-def embed_script(request: HttpRequest) -> HttpResponse:
-    """`embed.js`: the element `<claim-card>`."""
-    return _serve(request, _script())
-
-
-@require_safe
-def oembed(request: HttpRequest) -> HttpResponse:
-    """oEmbed 1.0: 404 for what is not published here, 501 for another format, 400 for a request without `url`."""
-    newsroom = _newsroom(request)
-    form = request.GET.get("format", "json")
-    if form not in ("json", "xml"):
-        return _problem(501, "oembed.format", f"“{form[:20]}” is not spoken here: json and xml are.")
-    url = request.GET.get("url", "")
-    if not url:
-        return _problem(400, "oembed.url", "Say which page: url=… is missing.")
-    sizes: dict[str, int | None] = {}
-    for name in ("maxwidth", "maxheight"):
-        given = request.GET.get(name, "")
-        if given and not (given.isascii() and given.isdigit() and int(given[:6]) > 0):
-            return _problem(400, f"oembed.{name}", f"{name} must be a number of pixels.")
-        sizes[name] = int(given[:6]) if given else None
-    uid = embeds.uid_of_address(url, newsroom, asked_host=request.get_host()) if newsroom else None
-    publication = _publication(newsroom, uid) if newsroom and uid else None
-    if publication is None or publication.state == PublicationState.WITHDRAWN:
-        return _problem(404, "oembed.not_here", "There is no published check at that address.")
-    answer = embeds.oembed(read(publication), maxwidth=sizes["maxwidth"], maxheight=sizes["maxheight"])
-    headers = {"Access-Control-Allow-Origin": "*", "Content-Security-Policy": "default-src 'none'"}
-    if form == "xml":
-        body, media_type = embeds.oembed_xml(answer), "text/xml; charset=utf-8"
-    else:
-        body, media_type = JsonResponse(answer).content, "application/json"
-    return _serve(request, Rendered("/oembed", body, media_type, 200, headers))
-
-
 def _newsroom(request: HttpRequest) -> Organisation | None:
     return newsroom_for_host(request.get_host())
 
@@ -305,26 +258,10 @@ def _no_newsroom() -> HttpResponse:
 
 
 def _problem(status: int, code: str, detail: str) -> HttpResponse:
-    titles = {400: "Bad request", 404: "Not found", 501: "Not implemented"}
+    titles = {400: "Bad request", 401: "Not public", 404: "Not found", 501: "Not implemented"}
     return JsonResponse(
         {"type": "about:blank", "title": titles[status], "status": status, "detail": detail, "code": code},
         status=status,
         content_type="application/problem+json",
         headers={"Access-Control-Allow-Origin": "*", "Cache-Control": FRESH},
-    )
-
-
-@cache
-def _script() -> Rendered:
-    path = Path(__file__).resolve().parent.parent / "static/claims/embed.js"
-    return Rendered(
-        "/embed.js",
-        path.read_bytes(),
-        "text/javascript; charset=utf-8",
-        200,
-        {
-            "Access-Control-Allow-Origin": "*",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Cache-Control": "public, max-age=3600",
-        },
     )

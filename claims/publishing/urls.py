@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from claims.publishing import data_serving, serving
+from claims.publishing import data_serving, embed_doors, embedding_pages, serving
 
 NAMED = r"(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/"
 
@@ -19,6 +19,9 @@ urlpatterns = [
         serving.compare,
         name="public-compare",
     ),
+    re_path(rf"^checks/{NAMED}embed/$", embedding_pages.check, name="public-embedding"),
+    path("checks/embed/", embedding_pages.checks, name="public-embedding-checks"),
+    re_path(rf"^articles/{NAMED}embed/$", embedding_pages.article, name="public-embedding-article"),
     path("articles/", serving.articles, name="public-articles"),
     re_path(rf"^articles/{NAMED}$", serving.named_list, {"word": "articles"}, name="public-article"),
     path("topics/", serving.names, {"word": "topics"}, name="public-topics"),
@@ -35,15 +38,19 @@ urlpatterns = [
     path("how-we-work/", serving.fixed, name="public-how-we-work"),
     path("corrections/", serving.fixed, name="public-corrections"),
     re_path(
-        r"^embed/claim/(?P<uid>[a-z0-9]{12})/(?:v/(?P<n>[1-9]\d{0,5})/)?$", serving.embed, name="public-embed"
+        r"^embed/claim/(?P<uid>[a-z0-9]{12})/(?:v/(?P<n>[1-9]\d{0,5})/)?$",
+        embed_doors.embed,
+        name="public-embed",
     ),
     re_path(
         r"^share/(?P<uid>[a-z0-9]{12})/(?P<name>\d{1,6}-[0-9a-f]{10})\.png$",
         serving.share,
         name="public-share",
     ),
-    path("embed.js", serving.embed_script, name="public-embed-script"),
-    path("oembed", serving.oembed, name="public-oembed"),
+    re_path(r"^embed/article/(?P<uid>[a-z0-9]{12})/$", embed_doors.embed, name="public-embed-article"),
+    path("embed/checks/", embed_doors.checks, name="public-embed-checks"),
+    path("embed.js", embed_doors.script, name="public-embed-script"),
+    path("oembed", embed_doors.oembed, name="public-oembed"),
     path("feed.xml", serving.fixed, name="public-atom"),
     path("rss.xml", serving.fixed, name="public-rss"),
     path("feed.json", serving.fixed, name="public-json-feed"),

@@ -1,6 +1,15 @@
-// <claim-card src="https://newsroom/checks/slug-id/">fallback</claim-card>: the check's own card in a shadow root.
-// What stands inside the tag stays until the card is there, and if it can't be had. No cookies, one request.
-const ID = /([a-z0-9]{12})\/?$/;
+// <claim-card src="https://newsroom/checks/slug-id/">fallback</claim-card>: the check's own card in a shadow root; an
+// article's address or that of a list shows their checks. What stands inside the tag stays until the card is there, and
+// if it can't be had. No cookies, one request.
+const PAGE = /^\/(check|article)s\/(?:[^/]*-)?([a-z0-9]{12})\/?(?:v\/(\d+)\/)?$/;
+
+/** The frame of the page at this address, or nothing. */
+function frameOf({ pathname, search }, version) {
+  const [, kind, id, n] = PAGE.exec(pathname) || [];
+  if (kind === "article") return `/embed/article/${id}/`;
+  if (kind) return `/embed/claim/${id}/${version || n ? `v/${version || n}/` : ""}`;
+  return pathname === "/checks/" ? `/embed/checks/${search}` : "";
+}
 
 class ClaimCard extends HTMLElement {
   static observedAttributes = ["src", "theme", "shape", "version"];
@@ -15,19 +24,18 @@ class ClaimCard extends HTMLElement {
 
   async show() {
     const address = new URL(this.getAttribute("src") || "", document.baseURI);
-    const id = ID.exec(address.pathname);
+    const frame = frameOf(address, Number(this.getAttribute("version")));
     // Only the newsroom that served this script is asked: an address can't bring somebody else's page in.
-    if (!id || address.origin !== new URL(import.meta.url).origin) return;
-    const version = /^[1-9]\d*$/.exec(this.getAttribute("version") || "");
-    const path = `/embed/claim/${id[1]}/${version ? `v/${version[0]}/` : ""}`;
+    if (!frame || address.origin !== new URL(import.meta.url).origin) return;
     try {
-      const answer = await fetch(address.origin + path, { credentials: "omit" });
+      const answer = await fetch(address.origin + frame, { credentials: "omit" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const card = page.querySelector(".cf");
       if (!card) return;
       const sheet = new CSSStyleSheet();
       const shape = this.getAttribute("shape");
-      sheet.replaceSync(`:host{display:${shape === "text" ? "inline" : "block"}}${page.querySelector("style").textContent}`);
+      const styles = [...page.querySelectorAll("style")].map((each) => each.textContent).join("");
+      sheet.replaceSync(`:host{display:${shape === "text" ? "inline" : "block"}}${styles}`);
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet];
       const shown = document.importNode(card, true);
@@ -35,7 +43,7 @@ class ClaimCard extends HTMLElement {
       root.replaceChildren(...(shape === "text" ? inTheText(shown) : [shown]));
       const theme = this.getAttribute("theme");
       this.style.colorScheme = theme === "light" || theme === "dark" ? `only ${theme}` : "";
-      shown.lang = page.documentElement.lang;
+      ({ lang: shown.lang, dir: shown.dir } = page.documentElement);
     } catch {
       // the fallback inside the tag stays
     }

@@ -79,48 +79,11 @@ if (share) {
   });
 }
 
-/* Embed: a dialog with a preview */
-const dialog = $("#embedding");
-if (dialog) {
-  const form = $("form", dialog);
-  const frame = $("iframe", dialog);
-  const codes = Object.fromEntries($$("[data-code]").map((each) => [each.dataset.code, each.textContent]));
-
-  const query = (chosen) => {
-    const asked = new URLSearchParams();
-    if (chosen.get("shape")) asked.set("shape", chosen.get("shape") === "text" ? "line" : chosen.get("shape"));
-    if (chosen.get("theme")) asked.set("theme", chosen.get("theme"));
-    return `${chosen.get("version") ? `v/${chosen.get("version")}/` : ""}${String(asked) && `?${asked}`}`;
-  };
-
-  /** The code as chosen: attributes on the element, parts of the frame's address. */
-  const code = (chosen) => {
-    const kind = chosen.get("code");
-    if (kind === "frame") return codes.frame.replace(/(src="[^"?]*)"/, (_, src) => `${src}${query(chosen).replaceAll("&", "&amp;")}"`);
-    if (kind !== "script") return codes[kind];
-    const added = ["shape", "theme", "version"].filter((name) => chosen.get(name)).map((name) => ` ${name}="${chosen.get(name)}"`).join("");
-    const changed = codes.script.replace(/(<claim-card src="[^"]*")/, `$1${added}`);
-    return chosen.get("shape") === "text" ? changed.replace(/<blockquote>[^]*<\/blockquote>/, "the words you quote") : changed;
-  };
-
-  const show = () => {
-    const chosen = new FormData(form);
-    const address = `${dialog.dataset.frame}${query(chosen)}`;
-    if (frame.getAttribute("src") !== address) frame.src = address;
-    frame.width = chosen.get("width");
-    $("output", dialog).textContent = `${chosen.get("width")} px`;
-    $("pre", dialog).textContent = code(chosen);
-    tell("", dialog);
-  };
-
-  addEventListener("message", ({ source, data }) => {
-    if (source === frame.contentWindow && data?.sentinel === "amp" && data.height) frame.height = data.height;
-  });
-  form.addEventListener("input", show);
-  $("[data-copy]", dialog).addEventListener("click", () => copy($("pre", dialog).textContent, $("pre", dialog), dialog));
-  $("[data-embedding] summary").addEventListener("click", (event) => {
+/* Embed: the page behind the link, as a dialog */
+for (const link of $$("[data-embedding]")) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    dialog.showModal();
-    show();
+    (await import("./embedding.js")).open(link);
   });
 }

@@ -39,6 +39,7 @@ const BEHAVIOURS = [
   pasting,
   toasts,
   { name: "gutter", of: () => import("./gutter.js"), used: has(".sheet") },
+  { name: "embedding", of: () => import("./embedding.js"), used: has("a[data-embedding]") },
   { name: "lists", of: () => import("./lists.js"), used: has("[data-roving], [data-changed], #queue") },
 ];
 
