@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from claims.accounts.models import Organisation, User
 from claims.lib.problems import Problem
+from claims.publishing.models import PublicFile
 
 FORMAT = "claim-workbench newsroom 1"
 LEFT_OUT = {
@@ -35,8 +36,6 @@ LEFT_OUT = {
     "Ripple": "news for open screens",
     "PublicFile": "made again from published versions",
     "PublicCheck": "made again from published versions",
-    "PublicList": "made again from published versions",
-    "PublicListEntry": "made again from published versions",
     "PublicSite": "made again from published versions",
     "Passage": "the search index, made again from kept copies",
     "TextPrint": "made again from kept copies",
@@ -84,6 +83,7 @@ def write(organisation: Organisation, path: Path) -> dict[str, int]:
                 ("people", _people(organisation)),
             ]
             parts += [(model.__name__, _rows(model, organisation)) for model in archived_models()]
+            parts.append(("pages", _pages(organisation)))
             for name, rows in parts:
                 counts[name], hashes[name] = _write_part(packed, name, rows)
             manifest = {
@@ -160,6 +160,13 @@ def _people(organisation: Organisation) -> Iterator[dict[str, Any]]:
     for user in User.objects.filter(Q(pk__in=named) | Q(is_system=True)).order_by("pk"):
         values = {name: getattr(user, name) for name in PEOPLE}
         yield {"id": user.pk, **values, "joined_at": user.joined_at.isoformat()}
+
+
+def _pages(organisation: Organisation) -> Iterator[dict[str, Any]]:
+    """When each public page last changed: what is made again from the same words keeps that time."""
+    rows = PublicFile.objects.in_newsroom(organisation).order_by("path")
+    for path, etag, at in rows.values_list("path", "etag", "rendered_at").iterator(chunk_size=AT_A_TIME):
+        yield {"path": path, "etag": etag, "rendered_at": at.isoformat()}
 
 
 def _write_part(packed: zipfile.ZipFile, name: str, rows: Iterator[dict[str, Any]]) -> tuple[int, str]:

@@ -26,6 +26,7 @@ from claims.history.recording import ring_after_commit
 from claims.history.vocabulary import EventName
 from claims.lib.problems import Problem
 from claims.ops.archiving import AT_A_TIME, FORMAT, archived_models, schema
+from claims.publishing.rendering import render_fixed, render_newsroom
 
 DERIVED_OF_COPIES = (("matching.index", "models"), ("evidence.print", "models"))
 """What is made of each kept copy, and in which queue."""
@@ -75,6 +76,23 @@ def read(path: Path) -> Organisation:
     return organisation
 
 
+def make_pages(organisation: Organisation, path: Path) -> None:
+    """Make its public pages; each that comes out as it was keeps the time when it last changed."""
+    render_newsroom(organisation)
+    with zipfile.ZipFile(path) as packed, transaction.atomic(), connection.cursor() as cursor:
+        rows = list(_part(packed, _manifest(packed), "pages"))
+        for first in range(0, len(rows), AT_A_TIME):
+            part = rows[first : first + AT_A_TIME]
+            columns = [[row[name] for row in part] for name in ("path", "etag", "rendered_at")]
+            cursor.execute(
+                "UPDATE claims_publicfile f SET rendered_at = v.at FROM "
+                "unnest(%s::text[], %s::text[], %s::timestamptz[]) AS v(path, etag, at) "
+                "WHERE f.organisation_id = %s AND f.path = v.path AND f.etag = v.etag",
+                [*columns, organisation.pk],
+            )
+    render_fixed(organisation)  # the map says those times
+
+
 def _manifest(packed: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(packed.read("manifest.json"))
@@ -90,7 +108,7 @@ def _manifest(packed: zipfile.ZipFile) -> dict[str, Any]:
             f"The archive was made by version {made_by}; this installation has {schema()}.",
             next_step="Bring both installations to the same version, and export again.",
         )
-    wanted = {"organisation", "people", *(model.__name__ for model in archived_models())}
+    wanted = {"organisation", "people", "pages", *(model.__name__ for model in archived_models())}
     if set(manifest["rows"]) != wanted:
         odd = ", ".join(sorted(set(manifest["rows"]) ^ wanted))
         raise Problem("archive.damaged", f"The archive lacks parts, or has others: {odd}.")
@@ -190,8 +208,16 @@ def _newsroom(mine: dict[str, Any]) -> Organisation:
 
 
 def _new_numbers(model: type[models.Model], old: list[int]) -> dict[int, int]:
-    """New primary keys in the order of the old ones: lists that break ties by age stay as they are."""
+    """The old primary keys where the table is empty; else new ones in the order of the old ones, so that lists that
+    break ties by age stay as they are."""
+    if not old:
+        return {}
     with connection.cursor() as cursor:
+        if not model._default_manager.exists():
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{model._meta.db_table}"', max(old)]
+            )
+            return {number: number for number in old}
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             [f'"{model._meta.db_table}"', len(old)],

@@ -115,7 +115,10 @@ class TestExporting(TestCase):
         ids = [item["id"] for item in page["items"]]
         assert len(ids) == len(set(ids))
         assessed = next(
-            item for item in page["items"] if item["target"]["source"] == "https://blog.example/agi"
+            item
+            for item in page["items"]
+            if item["target"]["source"] == "https://blog.example/agi"
+            and "Most people think so." in str(item["target"]["selector"])
         )
         target = assessed["target"]
         assert target["source"] == "https://blog.example/agi"

@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.lib.problems import Problem
-from claims.ops.restoring import read
-from claims.publishing.rendering import render_newsroom
+from claims.ops.restoring import make_pages, read
 
 
 class Command(BaseCommand):
@@ -27,7 +26,7 @@ class Command(BaseCommand):
             organisation = read(options["file"])
         except Problem as problem:
             raise CommandError(str(problem)) from problem
-        render_newsroom(organisation)
+        make_pages(organisation, options["file"])
         self.stdout.write(
             f"{organisation.name} is here, and its public pages are made. Its people have no passwords yet: "
             "each asks for one at the sign-in page (“Forgotten?”)."
