@@ -165,17 +165,17 @@ FORMS = {
     form.name: form
     for form in (
         Form("csv", "CSV, for spreadsheets", "text/csv; charset=utf-8", "csv", _csv),
-        Form("jsonl", "JSON Lines, everything readers see", "application/x-ndjson", "jsonl", _jsonl),
+        Form("jsonl", "JSON Lines", "application/x-ndjson", "jsonl", _jsonl),
         Form(
             "claimreview",
-            "ClaimReview, as a DataFeed",
+            "ClaimReview: a DataFeed",
             "application/ld+json",
             "claimreview.json",
             data_feed.feed,
         ),
         Form(
             "claimreview-lines",
-            "ClaimReview, as JSON Lines",
+            "ClaimReview: JSON Lines",
             "application/x-ndjson",
             "claimreview.jsonl",
             data_feed.lines,

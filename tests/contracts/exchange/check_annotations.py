@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
@@ -43,12 +45,21 @@ def musts(name: str) -> list[str]:
     return listed
 
 
+FORMATS = FormatChecker(formats=("date-time",))
+
+
+@FORMATS.checks("uri")
+def is_uri(value: object) -> bool:
+    """The library checks this format with a package we have not."""
+    return not isinstance(value, str) or bool(urlsplit(value).scheme and not re.search(r"\s", value))
+
+
 def failed(value: Any, assertions: list[str]) -> list[str]:
     known = registry()
     found = []
     for path in assertions:
         test = schema(path)
-        checker = Draft4Validator(test, registry=known, format_checker=Draft4Validator.FORMAT_CHECKER)
+        checker = Draft4Validator(test, registry=known, format_checker=FORMATS)
         if checker.is_valid(value) != (test["expectedResult"] == "valid"):
             found.append(f"{path}: {test['errorMessage']}")
     return found
