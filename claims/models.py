@@ -40,6 +40,7 @@ from claims.matching.models import EarlierCheck, Match, MatchDecision, Passage
 from claims.publishing.models import (
     Correction,
     Publication,
+    PublicCheck,
     PublicFile,
     PublicList,
     PublicListEntry,
@@ -68,7 +69,7 @@ __all__ = [
     "FileImport", "Handoff", "Hit", "IdempotentRequest",
     "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "OriginDecision", "OutsideCapture", "Passage",
     "Prediction",
-    "ProviderCall", "PublicFile", "PublicList", "PublicListEntry",
+    "ProviderCall", "PublicCheck", "PublicFile", "PublicList", "PublicListEntry",
     "PublicSite", "Publication", "PublishOrder", "PublishedVersion", "Rating",
     "RatingScale", "Ripple", "Segmentation", "SendBack", "SignOff", "Slot", "Snapshot", "Source", "SourceList",
     "SourceListEntry", "SourceListVersion", "SourceNote", "Suggestion",

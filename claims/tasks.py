@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from claims.history import tasks as history_tasks
 
-for _room in ("intake", "annotation", "matching", "evidence", "verdicts", "publishing", "ops"):
+for _room in ("intake", "annotation", "matching", "evidence", "verdicts", "publishing", "api", "ops"):
     if find_spec(f"claims.{_room}.tasks") is not None:
         import_module(f"claims.{_room}.tasks")
 

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "claims.accounts.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "claims.accounts.middleware.SecurityHeadersMiddleware",
+    "claims.api.middleware.ApiMiddleware",
     "claims.lib.assets.AssetsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -250,6 +251,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # The workbench
+# How many requests a minute one key or person, and one address that reads what is public, may make; 0 for any number.
+API_REQUESTS_PER_MINUTE = _whole_number("API_REQUESTS_PER_MINUTE", 1200)
+PUBLIC_REQUESTS_PER_MINUTE = _whole_number("PUBLIC_REQUESTS_PER_MINUTE", 600)
 PUBLISH_DELAY_SECONDS = _whole_number("PUBLISH_DELAY_SECONDS", 10)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
@@ -274,7 +278,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
+        "claims.api.parsing.CarefulJSONParser",
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -295,6 +299,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimKindEnum": "claims.annotation.models.ClaimKind",
+        "CommentOutcomeEnum": "claims.verdicts.models.CommentOutcome",
+        "CorrectionKindEnum": "claims.verdicts.models.CorrectionKind",
+        "OriginKindEnum": "claims.evidence.models.OriginKind",
+        "OutcomeEnum": "claims.intake.models.Outcome",
+        "PredictionStateEnum": "claims.annotation.models.PredictionState",
+        "SourceKindEnum": "claims.intake.models.SourceKind",
+        "SourceNoteKindEnum": "claims.publishing.models.SourceNoteKind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "claims.api.schema.with_refusals",
+    ],
 }
 
 LOGGING = {

@@ -10,6 +10,7 @@ DOORS = (
     ("healthz-and-metrics", "", "claims.ops.urls"),
     ("people", "accounts/", "claims.accounts.urls"),
     ("api", "api/v1/", "claims.api.urls"),
+    ("fact-check-tools", "", "claims.api.google.urls"),
     ("settings", "desk/settings/", "claims.accounts.urls_settings"),
     ("desk", "desk/", "claims.desk.urls"),
     ("public", "", "claims.publishing.urls"),

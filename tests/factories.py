@@ -227,7 +227,7 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     """One of each thing: a published and corrected check, a case in review, one being written, an open claim."""
     made: dict[str, Any] = {"invitation": an_invitation(admin), "token": a_key(reporter)}
     assert reporter.membership is not None
-    made["membership"] = reporter.membership
+    made["membership"], made["person"] = reporter.membership, reporter.user
     made["newsroom"] = reporter.organisation
 
     made["snapshot"] = a_kept_copy(reporter, town=town, settle=False)

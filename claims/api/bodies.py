@@ -10,6 +10,7 @@ from claims.evidence.models import Stance
 from claims.intake.models import SourceKind
 from claims.lib.uids import PATTERN
 from claims.matching.models import Relation
+from claims.verdicts.commenting import FIELDS
 from claims.verdicts.models import CorrectionKind
 
 LARGEST = 2**31 - 1
@@ -173,6 +174,38 @@ class DraftChanges(Strict):
     known_as_of = serializers.DateTimeField(required=False, allow_null=True)
     sources_exception = Words(max_length=300)
     correction_note = Words()
+
+
+class CaseChanges(Strict):
+    """`assignee`: id of a person of this newsroom, or null for nobody."""
+
+    assignee = Uid(required=False, allow_null=True)
+    due_on = serializers.DateField(required=False, allow_null=True)
+
+
+class VersionNameBody(Strict):
+    name = Words(max_length=100)
+
+
+class RestorationBody(Strict):
+    """An earlier revision whose words are to stand in the draft again."""
+
+    revision = Uid()
+
+
+class CommentBody(Strict):
+    """About one `field` of the verdict or one piece of `evidence`; `proposed` are words to put into the field."""
+
+    text = Words()
+    field = serializers.ChoiceField(choices=FIELDS, required=False)
+    evidence = Uid(required=False)
+    proposed = Words(allow_null=True)
+
+
+class SettlementBody(Strict):
+    """What came of it."""
+
+    words = Words()
 
 
 class SignOffBody(NoteBody):

@@ -1,16 +1,19 @@
 """`Idempotency-Key` on POST: the same key and body have one effect and one answer.
 
-After draft-ietf-httpapi-idempotency-key-header.
+After draft-ietf-httpapi-idempotency-key-header-07: the key is a string of RFC 9651 (bare words are taken too); with
+another body it is 422, while the first request still runs 409. A key is kept for a week.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
+from psycopg import errors
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +24,8 @@ from claims.lib.problems import Conflict, Problem
 
 LONGEST = 255
 KEPT_HEADERS = ("Location", "ETag")
+QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"\s*(?:;.*)?')
+BARE = re.compile(r"[!#-\[\]-~]+")
 Method = Callable[..., Response]
 
 
@@ -29,12 +34,9 @@ def once(method: Method) -> Method:
 
     @wraps(method)
     def answer(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key", "").strip().strip('"')
-        if not key:
+        if "Idempotency-Key" not in request.headers:
             return method(self, request, *args, **kwargs)
-        if len(key) > LONGEST or not key.isprintable():
-            raise Problem("idempotency_key.invalid", f"An Idempotency-Key has 1 to {LONGEST} printable characters.",
-                          status=400)  # fmt: skip
+        key = read_key(request.headers["Idempotency-Key"])
         actor: Any = request.auth
         fingerprint = print_of(request)
         kept = IdempotentRequest.objects.filter(organisation=actor.organisation, by=actor.user, key=key)
@@ -63,16 +65,37 @@ def once(method: Method) -> Method:
                 headers={**earlier.headers, "Idempotent-Replayed": "true"},
             )
         except OperationalError as error:
+            if not isinstance(error.__cause__, errors.LockNotAvailable):
+                raise
             raise Conflict("idempotency_key.in_flight", "The first request with this Idempotency-Key is still running.",
                            next_step="Ask again in a few seconds.") from error  # fmt: skip
 
     return answer
 
 
+def read_key(header: str) -> str:
+    """The key in the header, with or without quotes. Raises a Problem (400) for anything else."""
+    header = header.strip()
+    quoted = QUOTED.fullmatch(header)
+    key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else header if BARE.fullmatch(header) else ""
+    if not 0 < len(key) <= LONGEST:
+        raise Problem(
+            "idempotency_key.invalid",
+            f"An Idempotency-Key is a string of 1 to {LONGEST} printable ASCII characters, in quotes.",
+            status=400,
+            pointer="/Idempotency-Key",
+            next_step="Send a key of your own making, such as a UUID, in quotes.",
+        )
+    return key
+
+
 def print_of(request: Request) -> str:
     """A hash of address and body, files included."""
     parts = [request.method or "", request.path]
-    for name, value in sorted(request.data.items()) if hasattr(request.data, "items") else []:
+    items: list[tuple[str, Any]] = (
+        sorted(request.data.items()) if hasattr(request.data, "items") else [("", request.data)]
+    )
+    for name, value in items:
         if hasattr(value, "read"):
             parts.append(f"{name}:{sha256_bytes(value.read())}")
             value.seek(0)

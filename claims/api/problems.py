@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -15,6 +16,7 @@ from claims.history.recording import request_id
 from claims.lib.problems import FieldError, Problem
 
 MEDIA_TYPE = "application/problem+json"
+OVER_QUOTA = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 
 NEXT_STEPS = {
     "parse_error": "Send a JSON object in UTF-8, or multipart/form-data where there is a file.",
@@ -62,6 +64,10 @@ def as_problem(error: Exception) -> Problem | None:
         return Problem("not_found", "There is nothing at this address.", status=404)
     if isinstance(error, PermissionDenied):
         return Problem("not_allowed", "This is not allowed.", status=403)
+    if isinstance(error, RequestDataTooBig):
+        return Problem(
+            "request.too_large", "The request is too large.", status=413, next_step="Send less at once."
+        )
     if isinstance(error, exceptions.APIException):
         code = error.get_codes()
         return Problem(
@@ -91,7 +97,7 @@ def field_errors(detail: Any, pointer: str = "") -> Iterator[FieldError]:
 def body(problem: Problem, instance: str) -> dict[str, Any]:
     """The problem object: type, title, status, detail, instance, code, next_step, errors[{pointer, detail}]."""
     found: dict[str, Any] = {
-        "type": f"urn:claim-workbench:problem:{problem.code}",
+        "type": OVER_QUOTA if problem.code == "throttled" else f"urn:claim-workbench:problem:{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
@@ -117,6 +123,7 @@ def plain_problem(request: HttpRequest, problem: Problem) -> JsonResponse:
     return JsonResponse(body(problem, request.path), status=problem.status, content_type=MEDIA_TYPE)
 
 
+@csrf_exempt
 def no_such_address(request: HttpRequest, rest: str = "") -> JsonResponse:
     """404 for everything else under /api/v1/."""
     return plain_problem(

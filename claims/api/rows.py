@@ -2,37 +2,86 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from math import isfinite
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers, viewsets
+from rest_framework import exceptions, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Editable
 from claims.accounts.permissions import Permission, require, visible
-from claims.lib.problems import NotFound, Problem
-from claims.lib.uids import PATTERN
+from claims.api.filters import Filter, given, narrowed
+from claims.api.limiting import share_of_program
+from claims.lib.problems import FieldError, NotFound, Problem, Stale
 
 Row = TypeVar("Row", bound=Model)
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the row as you saw it."
 )
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Makes a repeated request harmless."
+MAY_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of the row as you saw it: refused if it changed.",
 )
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": r"^[!#-\[\]-~]{1,255}$"},
+    OpenApiParameter.HEADER,
+    description="Makes a repeated request harmless.",
+)
+DEEPEST = 30
+LARGEST = 10**18
+TEXTUAL = (serializers.CharField, serializers.ChoiceField, serializers.DateField, serializers.DateTimeField)
+SAFE = ("GET", "HEAD", "OPTIONS")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+OWN_TAG = re.compile(r'"?(?P<uid>[a-z0-9]{12})\.(?P<version>[0-9]{1,9})(?:\.[0-9a-f]+)?"?')
+"""A row's ETag: its id, its version, and perhaps a digest of what was shown."""
 
 
 class Strict(serializers.Serializer[Any]):
     """A body whose unknown fields are refused, so that a misspelt name is never silently dropped."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
-            raise serializers.ValidationError({name: ["There is no such field here."] for name in unknown})
+        if isinstance(data, dict):
+            faults = {name: ["There is no such field here."] for name in sorted(set(data) - set(self.fields))}
+            if not hasattr(data, "getlist"):  # in a form everything is text
+                faults |= self._of_another_type(data)
+            if faults:
+                raise serializers.ValidationError(faults)
         return super().to_internal_value(data)
+
+    def _of_another_type(self, data: dict[str, Any]) -> dict[str, list[str]]:
+        """Text stays text and numbers numbers: nothing is taken for what it is not."""
+        faults = {}
+        for name, field in self.fields.items():
+            value = data.get(name)
+            words = mistaken(field, value) if value is not None else ""
+            if words:
+                faults[name] = [words]
+        return faults
+
+
+def mistaken(field: Any, value: Any) -> str:
+    """What is wrong with the type of a value, in words; empty where nothing is."""
+    if isinstance(field, serializers.BooleanField):
+        return "" if isinstance(value, bool) else "This must be true or false."
+    if isinstance(field, serializers.IntegerField):
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        return "" if whole and not isinstance(value, bool) else "This must be a whole number."
+    if isinstance(field, serializers.ListField):
+        items = value if isinstance(value, list) else []
+        return next(filter(None, (mistaken(field.child, each) for each in items if each is not None)), "")
+    if isinstance(field, TEXTUAL):
+        return "" if isinstance(value, str) else "This must be text."
+    return ""
 
 
 class Rows(viewsets.GenericViewSet[Any], Generic[Row]):
@@ -42,13 +91,24 @@ class Rows(viewsets.GenericViewSet[Any], Generic[Row]):
     present: ClassVar[type[serializers.BaseSerializer[Any]]]
     permission: ClassVar[Permission] = Permission.READ
     related: ClassVar[tuple[str, ...]] = ()
+    filters: ClassVar[dict[str, Filter]] = {}
     lookup_field = "uid"
     lookup_url_kwarg = "uid"
     lookup_value_regex = "[a-z0-9]{12}"
 
+    matched = False
+    """Whether If-Match was looked at already: after the act the row has another version."""
+
     @property
     def actor(self) -> Actor:
         return cast(Actor, self.request.auth)
+
+    def check_throttles(self, request: Request) -> None:
+        """Counted once somebody is known to ask; the answer's headers say what is left."""
+        share = share_of_program(self.actor)
+        request._request.share = share  # type: ignore[attr-defined]
+        if share.over:
+            raise exceptions.Throttled(wait=share.seconds)
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return self.present
@@ -60,15 +120,29 @@ class Rows(viewsets.GenericViewSet[Any], Generic[Row]):
         return visible(self.actor, self.permission, self.model).select_related(*self.related)
 
     def row(self, uid: str) -> Any:
-        """The row of this uid. Raises NotFound for a row that isn't there or isn't hers to see."""
+        """The row of this uid. Raises NotFound for a row that isn't there or isn't hers to see, and Stale for one that
+        changed since the caller saw it, where she says so with If-Match."""
         found = self.get_queryset().filter(uid=uid).first()
         if found is None:
             raise NotFound()
+        handler = getattr(self, self.action or "", None)
+        if (
+            self.request.method not in SAFE
+            and not self.matched
+            and not getattr(handler, "own_if_match", False)
+        ):
+            self.matched = True
+            if isinstance(found, Editable) and "If-Match" in self.request.headers:
+                version = expected_version(self.request, found)
+                if version is not None and version != found.row_version:
+                    raise changed(found)
         return found
 
     def listed(
         self, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]] | None = None
     ) -> Response:
+        if not hasattr(self, "given"):
+            given(self.request, {})  # a list without filters
         page = self.paginate_queryset(rows)
         return self.get_paginated_response((serializer or self.present)(page, many=True).data)
 
@@ -81,16 +155,19 @@ class Rows(viewsets.GenericViewSet[Any], Generic[Row]):
         return response
 
     def list(self, request: Request) -> Response:
-        return self.listed(self.get_queryset())
+        return self.listed(self.filtered(self.get_queryset()))
 
     def retrieve(self, request: Request, uid: str) -> Response:
-        row = self.row(uid)
-        if isinstance(row, Editable) and request.headers.get("If-None-Match") == row.etag:
-            return Response(status=304, headers={"ETag": row.etag})
-        return self.shown(row)
+        return self.shown(self.row(uid))
 
     def body(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """What was sent, checked for shape. Raises with a pointer for each fault."""
+        faults = list(unstorable(self.request.data))
+        if faults:
+            raise Problem(
+                "request.invalid", "Some of what was sent can't be used.", errors=faults,
+                next_step="Leave out what `errors` points at, and send it again.",
+            )  # fmt: skip
         checked = serializer(data=self.request.data)
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
@@ -103,19 +180,43 @@ class Rows(viewsets.GenericViewSet[Any], Generic[Row]):
                           pointer=pointer)  # fmt: skip
         return found
 
-    def filtered(self, rows: QuerySet[Any], **fields: str) -> QuerySet[Any]:
-        """Narrow by query parameters: `name=lookup`. A reference must look like a uid, a word like a word."""
-        for name, lookup in fields.items():
-            value = self.request.query_params.get(name)
-            if value is None:
-                continue
-            if lookup.endswith("uid") and not PATTERN.fullmatch(value):
-                raise Problem("filter.invalid", f"“{name}” takes an id of twelve letters and digits.", status=400,
-                              pointer=f"/{name}")  # fmt: skip
-            if not value.isprintable() or len(value) > 200:
-                raise Problem("filter.invalid", f"“{name}” can't be read.", status=400, pointer=f"/{name}")
-            rows = rows.filter(**{lookup: value})
-        return rows
+    def filtered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrowed by the filters that were given; those that the view reads itself are in `self.given`."""
+        self.given = given(self.request, self.filters)
+        return narrowed(rows, self.given, self.filters)
+
+
+def unstorable(value: Any, pointer: str = "", depth: int = 0) -> Iterator[FieldError]:
+    """Faults of a body that no database takes, wherever they are: NUL, half a character, numbers without end."""
+    if depth > DEEPEST:
+        yield FieldError(pointer, f"This is nested more than {DEEPEST} deep.")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            place = f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+            if isinstance(name, str) and UNSTORABLE.search(name):
+                yield FieldError(pointer, "A name holds characters that can't be stored.")
+            else:
+                yield from unstorable(each, place, depth + 1)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from unstorable(each, f"{pointer}/{number}", depth + 1)
+    elif isinstance(value, str):
+        if UNSTORABLE.search(value):
+            yield FieldError(
+                pointer, "This holds characters that can't be stored (NUL, or half of a character)."
+            )
+    elif isinstance(value, float):
+        if not isfinite(value):
+            yield FieldError(pointer, "This number is too large.")
+    elif isinstance(value, int) and abs(value) > LARGEST:
+        yield FieldError(pointer, "This number is too large.")
+
+
+def changed(row: Editable) -> Stale:
+    return Stale(
+        "row.stale", f"This {row._meta.verbose_name} was changed in the meantime.", current=row,
+        next_step="Look at how it stands now, and send it again.",
+    )  # fmt: skip
 
 
 def expected_version(request: Request, row: Editable) -> int | None:
@@ -130,8 +231,9 @@ def expected_version(request: Request, row: Editable) -> int | None:
         )
     if given == "*":
         return None
-    uid, _, version = given.strip('"').partition(".")
-    if uid != row.uid or not version.isdigit() or len(version) > 9:
-        raise Problem("if_match.other", "This ETag belongs to something else.", status=412, current=row,
-                      pointer="/If-Match", next_step="Read the row again.")  # fmt: skip
-    return int(version)
+    for tag in given.split(","):
+        found = OWN_TAG.fullmatch(tag.strip())
+        if found is not None and found["uid"] == row.uid:
+            return int(found["version"])
+    raise Problem("if_match.other", "This ETag belongs to something else.", status=412, current=row,
+                  pointer="/If-Match", next_step="Read the row again.")  # fmt: skip

@@ -14,10 +14,14 @@ from rest_framework.routers import SimpleRouter
 from claims.api.problems import no_such_address
 from claims.api.rows import Rows
 from claims.api.views.accounts import Events, Tokens
-from claims.api.views.annotation import Appearances, Claims, Matches, Suggestions
+from claims.api.views.annotation import Claims, Suggestions
+from claims.api.views.appearances import Appearances
+from claims.api.views.checks import Checks
+from claims.api.views.comments import Comments, SourceNotes
 from claims.api.views.evidence import Candidates, EvidenceRows, Runs
 from claims.api.views.exchange import Exports, Imports
 from claims.api.views.intake import Articles, Snapshots, Sources
+from claims.api.views.matches import Matches
 from claims.api.views.origins import OriginDecisions
 from claims.api.views.verdicts import FactChecks, Publications
 from claims.api.views.webhooks import Deliveries, Webhooks
@@ -38,6 +42,8 @@ NOUNS: dict[str, type[Rows[Any]]] = {
     "origin-decisions": OriginDecisions,
     "fact-checks": FactChecks,
     "publications": Publications,
+    "comments": Comments,
+    "source-notes": SourceNotes,
     "events": Events,
     "tokens": Tokens,
     "imports": Imports,
@@ -46,6 +52,7 @@ NOUNS: dict[str, type[Rows[Any]]] = {
 }
 
 router = SimpleRouter()
+router.register("checks", Checks, basename="checks")
 for noun, viewset in NOUNS.items():
     router.register(noun, viewset, basename=noun)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -248,3 +251,42 @@ class PublicFile(Owned):
 
     def __str__(self) -> str:
         return self.path
+
+
+class PublicCheck(Owned):
+    """What search knows of one public check: one row for each, of its newest version. Derived (`finding.py`): made from
+    what readers see and nothing else, made again with the page, gone when a check is withdrawn."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="public_check")
+    n = models.PositiveIntegerField()
+    has_review = models.BooleanField()
+    """Whether its page carries a ClaimReview: rated, and neither retracted nor kept open."""
+    state = models.CharField(max_length=10, choices=PublicationState.choices)
+    language = models.CharField(max_length=35)
+    headline = models.CharField(max_length=200)
+    claim_text = models.CharField(max_length=300)
+    statement = models.TextField()
+    claimant = models.CharField(max_length=200, blank=True)
+    rating = models.CharField(max_length=30, blank=True)
+    label = models.CharField(max_length=80)
+    claimed_on = models.DateField(null=True, blank=True)
+    reviewed_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    newest_on = models.DateField()
+    """The newer of the claim's day and the review's."""
+    markup = models.JSONField(default=dict, blank=True)
+    """The fields of its ClaimReview in the shape of the Fact Check Tools interface, without addresses of our own."""
+    exact = ArrayField(models.CharField(max_length=32), default=list)
+    text = models.TextField()
+    vector = SearchVectorField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["vector"], name="public_check_vector", fastupdate=False),
+            GinIndex(fields=["exact"], name="public_check_exact", fastupdate=False),
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="public_check_trgm", fastupdate=False),
+            models.Index(fields=["organisation", "-reviewed_at", "-id"], name="public_check_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from claims.accounts.models import Organisation
-from claims.publishing import embed_lists, feeds, files, policies, sitemaps
+from claims.publishing import embed_lists, feeds, files, noting, policies, sitemaps
 from claims.publishing.addresses import compare_path
 from claims.publishing.claimreview import CORRECTION_WORDS
 from claims.publishing.files import Rendered
@@ -53,6 +53,7 @@ def render_publication(publication: Publication) -> Check:
         refiled = refile(check, publication, at=timezone.now())
         made = [*check_files(check), *_picture(check)]
         files.store(organisation, made, publication=publication)
+        noting.note(check, publication)
         _remove_old(organisation, publication, made)
         _render_translations(check, but=publication)
         _remove_lists(organisation, refiled.gone)
@@ -244,6 +245,7 @@ def _render_batch(organisation: Organisation, pks: list[int]) -> int:
         _remove_lists(organisation, refiled.gone)
         made = [*check_files(check), *_picture(check)]
         changed += files.store(organisation, made, publication=publication)
+        noting.note(check, publication)
         _remove_old(organisation, publication, made)
     return changed
 

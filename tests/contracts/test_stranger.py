@@ -161,6 +161,11 @@ PUBLIC_PAGES = {
     "public-embed-script": "/embed.js",
     "public-embedding-checks": "/checks/embed/ /checks/embed/?q=Quillhaven",
     "public-embed-checks": "/embed/checks/ /embed/checks/?q=Quillhaven",
+    "google-search": """
+        /v1alpha1/claims:search?reviewPublisherSiteFilter=wire.example /v1alpha1/claims:search?query=Quillhaven
+    """,
+    "google-pages": "/v1alpha1/pages?organization=wire.example",
+    "google-discovery": "/$discovery/rest /discovery/v1/apis/factchecktools/v1alpha1/rest",
     "healthz": "/healthz",
     "readyz": "/readyz",
 }
@@ -187,11 +192,15 @@ PUBLIC_THINGS = {
         /oembed?url=http://{host}/checks/{slug}-{claim}/ /oembed?url=http://{host}/checks/{claim}/
         /oembed?url=http://{host}/articles/x-{article}/
     """,
+    "google-page": "/v1alpha1/pages/{claim}",
 }
 """Published things, on their newsroom's host only."""
 
 FOR_OPERATORS = {"metrics"}
 """With the operator's token only (tests/ops/test_metrics.py): figures of the installation, no newsroom's words."""
+
+NOT_OFFERED = {"google-image-search", "google-nothing"}
+"""Answers 501 and 404 to everybody (tests/api/test_fact_check_tools.py)."""
 
 INSIDE = ("desk/", "accounts/", "api/")
 
@@ -337,7 +346,7 @@ class TestAStranger(TwoHouses):
 
     def test_every_public_address_has_a_row(self) -> None:
         public = {each.pattern.name for each in addresses() if not each.route.startswith(INSIDE)}
-        assert public == {*PUBLIC_PAGES, *PUBLIC_THINGS, *FOR_OPERATORS}
+        assert public == {*PUBLIC_PAGES, *PUBLIC_THINGS, *FOR_OPERATORS, *NOT_OFFERED}
 
     def test_a_host_shows_its_own_newsroom_only(self) -> None:
         for path in " ".join(PUBLIC_PAGES.values()).split():
@@ -359,6 +368,20 @@ class TestAStranger(TwoHouses):
             answer = self.client.get(path, follow=True, headers={"host": "harbor.example"})
             if answer.status_code != 200:
                 self.faults.append((path, answer.status_code))
+
+    def test_what_readers_have_is_304_and_may_be_kept_for_a_day(self) -> None:
+        """So that a cache serves it while we are down."""
+        fixed = [path for name, path in PUBLIC_PAGES.items() if name not in ("healthz", "readyz")]
+        for path in [*" ".join(fixed).split(), *published(self.harbor)]:
+            first = self.client.get(path, follow=True, headers={"host": "harbor.example"})
+            there = first.redirect_chain[-1][0] if first.redirect_chain else path
+            known = {"host": "harbor.example", "if-none-match": first.headers.get("ETag", "")}
+            again = self.client.get(there, headers=known)
+            if again.status_code != 304 or again.content:
+                self.faults.append((path, again.status_code))
+            kept = first["Cache-Control"]
+            if path != "/embed.js" and "stale-if-error=86400" not in kept and "immutable" not in kept:
+                self.faults.append((path, first["Cache-Control"]))
 
     def test_nothing_unpublished_is_shown_to_readers(self) -> None:
         for claim in ("claim", "second_claim", "forecast"):

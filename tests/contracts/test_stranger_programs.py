@@ -22,17 +22,20 @@ from claims.accounts.tokens import issue
 from tests import personas
 from tests.contracts.addresses import addresses
 from tests.contracts.fingerprints import fingerprint
-from tests.contracts.houses import TwoHouses, told
+from tests.contracts.houses import HARBOR_TOWN, TwoHouses, told
 from tests.factories import ARTICLE, FOUND, SAID, House
 
 LISTS = """
-appearances/ articles/ candidates/ claims/ events/ evidence/ evidence-runs/ fact-checks/ matches/
-origin-decisions/ publications/ snapshots/ sources/ suggestions/ tokens/
+appearances/ articles/ candidates/ claims/ comments/ events/ evidence/ evidence-runs/ fact-checks/ matches/
+origin-decisions/ publications/ snapshots/ source-notes/ sources/ suggestions/ tokens/
 webhooks/ webhook-deliveries/ imports/
 """.split()
 
 FILES = ["exports/"]
 """Everything public in one file, of the newsroom one is in."""
+
+OPEN = ("checks/", "checks/{uid}/")
+"""What anybody may read, of the newsroom whose host is asked."""
 
 ABOUT = {
     "appearance": "appearances/{uid}/ appearances/{uid}/placement/ appearances/{uid}/span/",
@@ -44,23 +47,27 @@ ABOUT = {
     "claim": """
         claims/{uid}/ claims/{uid}/cover/ claims/{uid}/origins/ claims/{uid}/origins/merges/
         claims/{uid}/origins/splits/ claims/{uid}/parts/ claims/{uid}/search/
+        claims/{uid}/restoration/
     """,
     "forecast": """
         claims/{uid}/checkpoints/ claims/{uid}/checkpoints/{checkpoint}/finding/ claims/{uid}/resolution/
     """,
     "event": "events/{uid}/",
     "evidence": "evidence/{uid}/",
+    "comment": "comments/{uid}/ comments/{uid}/acceptance/ comments/{uid}/resolution/",
+    "source_note": "source-notes/{uid}/ source-notes/{uid}/settlement/",
     "run": """
-        evidence-runs/{uid}/ evidence-runs/{uid}/cancellation/ evidence-runs/{uid}/providers/{provider}/retry/
+        evidence-runs/{uid}/ evidence-runs/{uid}/pause/
+        evidence-runs/{uid}/cancellation/ evidence-runs/{uid}/providers/{provider}/retry/
     """,
     "fact_check": """
         fact-checks/{uid}/ fact-checks/{uid}/declination/ fact-checks/{uid}/draft/
-        fact-checks/{uid}/draft/citations/{evidence}/
+        fact-checks/{uid}/draft/citations/{evidence}/ fact-checks/{uid}/comments/ fact-checks/{uid}/named-revisions/
     """,
     "case_in_review": """
         fact-checks/{uid}/publication/ fact-checks/{uid}/review/ fact-checks/{uid}/revisions/
         fact-checks/{uid}/revisions/{a}..{b}/ fact-checks/{uid}/revisions/{n}/ fact-checks/{uid}/send-backs/
-        fact-checks/{uid}/sign-off/
+        fact-checks/{uid}/sign-off/ fact-checks/{uid}/draft/restoration/
     """,
     "match": "matches/{uid}/ matches/{uid}/decision/",
     "origin_decision": "origin-decisions/{uid}/",
@@ -78,7 +85,7 @@ ROWS = {path: name for name, paths in ABOUT.items() for path in paths.split()}
 REFERENCES = {
     "version": "version", "claim": "claim", "snapshot": "snapshot", "suggestion": "suggestion",
     "other": "second_claim", "revision": "revision", "evidence": "evidence", "checkpoint": "checkpoint",
-    "member": "source", "into": "letter",
+    "member": "source", "into": "letter", "assignee": "person",
 }  # fmt: skip
 """Fields and parts of an address that name a thing, and which."""
 
@@ -93,6 +100,7 @@ PLAIN = {
     "publisher": "X", "published_on": None, "language": "en", "authors": [], "url": "", "file": None,
     "near": None, "kinds": ["check.published"], "off": "person",
     "leave_faults_out": False,
+    "topics": [], "translates": "", "field": "headline", "proposed": None, "words": "Looked at.",
     "expires_at": "2099-01-01T00:00:00Z",
 }  # fmt: skip
 """What any field that names nothing may hold."""
@@ -123,6 +131,11 @@ class Operation:
 
 
 def operations() -> Iterator[Operation]:
+    """Those that ask for a key."""
+    yield from (each for each in every_operation() if each.path not in OPEN)
+
+
+def every_operation() -> Iterator[Operation]:
     schema: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
@@ -179,7 +192,7 @@ class TestAStrangersProgram(TwoHouses):
         routes = {route.removeprefix("api/v1/").lstrip("^").replace("\\.", ".") for route in routes}
         besides = {"", "schema/", "{rest}"}
         assert {route.removesuffix("\\Z") for route in routes} - besides == {
-            each.path for each in operations()
+            each.path for each in every_operation()
         }
 
     def test_it_finds_nothing_of_another_newsroom(self) -> None:
@@ -204,6 +217,21 @@ class TestAStrangersProgram(TwoHouses):
                 nowhere = answer.status_code == 404 and answer.json()["code"] in NOWHERE
                 if nowhere or answer.status_code >= 500:
                     self.faults.append((operation, answer.status_code, answer.content[:200]))
+            transaction.set_rollback(True)
+
+    def test_what_it_has_is_304(self) -> None:
+        with transaction.atomic():
+            own = program(self.harbor.admin)
+            for operation in every_operation():
+                if operation.method != "get":
+                    continue
+                thing = ROWS.get(operation.path, "public_claim")
+                path = operation.address(names(self.harbor, operation) | {"uid": self.harbor.uid(thing)})
+                first = own.get(path, headers={"host": "harbor.example"})
+                known = {"host": "harbor.example", "if-none-match": first.headers.get("ETag", "")}
+                again = own.get(path, headers=known)
+                if (first.status_code, again.status_code) != (200, 304) and first.status_code != 404:
+                    self.faults.append((path, first.status_code, again.status_code))
             transaction.set_rollback(True)
 
     def test_its_lists_are_without_another_newsroom_s_things(self) -> None:
@@ -242,6 +270,19 @@ class TestAStrangersProgram(TwoHouses):
                 if not 400 <= answer.status_code < 500:
                     self.faults.append((operation, field, answer.status_code))
                 self.faults += [(operation, field, word) for word in told(answer, self.harbor, uid)]
+
+    def test_what_is_open_is_of_the_host_s_own_newsroom(self) -> None:
+        """No key is needed, and none gives more."""
+        for client in (self.client, self.program):
+            own = client.get("/api/v1/checks/", headers={"host": "harbor.example"})
+            uid = self.harbor.uid("public_claim")
+            assert [each["id"] for each in own.json()["results"]] == [uid]
+            assert client.get(f"/api/v1/checks/{uid}/", headers={"host": "harbor.example"}).status_code == 200
+            for path in ("/api/v1/checks/", f"/api/v1/checks/?q={HARBOR_TOWN}", f"/api/v1/checks/{uid}/"):
+                answer = client.get(path, headers={"host": "wire.example"})
+                self.faults += [(path, word) for word in told(answer, self.harbor, path)]
+            assert client.get(f"/api/v1/checks/{self.harbor.uid('claim')}/",
+                              headers={"host": "harbor.example"}).status_code == 404  # fmt: skip
 
     def test_nobody_is_asked_for_a_key_everywhere(self) -> None:
         for operation in operations():

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from claims.publishing import claimreview, feeds, pages
+from claims.api.presenting.checks import CheckShown
+from claims.publishing import claimreview, feeds, google_shapes, pages
 from claims.publishing.looked import Looked, Search
 from claims.publishing.reading import Check
 from tests.publishing import checks
@@ -100,8 +101,10 @@ def public_fields() -> set[str]:
         found |= set(of_data(pages.as_data(check), "check.json"))
         markup = claimreview.claim_review(check)
         found |= set(of_data(markup, "ClaimReview") if markup else ())
+        found |= set(of_data(google_shapes.page_of(check), "v1alpha1 page"))
         feed = feeds.json_feed(check.newsroom, [check])
         found |= set(of_data(json.loads(feed.body), "feed.json"))
+    found |= {f"/api/v1/checks/ {name}" for name in CheckShown().fields}
     return found
 
 

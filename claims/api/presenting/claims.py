@@ -87,7 +87,7 @@ class ClaimShown(Shown):
     same_as = ref("same_as")
     split_from = ref("split_from")
     translates = ref("translates")
-    claimant = serializers.CharField(source="claimant.name", read_only=True, default=None)
+    claimant = serializers.CharField(source="claimant.name", read_only=True, default=None, allow_null=True)
     appearances = serializers.SerializerMethodField()
     prediction = serializers.SerializerMethodField()
     fact_check = serializers.SerializerMethodField()

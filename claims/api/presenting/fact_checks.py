@@ -20,7 +20,7 @@ class CitedOriginShown(serializers.Serializer[Any]):
 
 
 class DraftShown(Shown):
-    rating = serializers.CharField(source="rating.key", read_only=True, default=None)
+    rating = serializers.CharField(source="rating.key", read_only=True, default=None, allow_null=True)
     citations = serializers.SerializerMethodField()
     origins = serializers.SerializerMethodField()
     gaps = serializers.SerializerMethodField()
@@ -63,7 +63,7 @@ class DraftShown(Shown):
 
 class FactCheckShown(Shown):
     claim = ref("claim")
-    assignee = serializers.CharField(source="assignee.name", read_only=True, default=None)
+    assignee = serializers.CharField(source="assignee.name", read_only=True, default=None, allow_null=True)
     draft = serializers.SerializerMethodField()
     publication = serializers.SerializerMethodField()
 
@@ -128,7 +128,7 @@ class SignOffShown(Shown):
 class RevisionShown(Shown):
     fact_check = ref("fact_check")
     made_by = serializers.CharField(source="made_by.name", read_only=True)
-    rating = serializers.CharField(source="rating.key", read_only=True, default=None)
+    rating = serializers.CharField(source="rating.key", read_only=True, default=None, allow_null=True)
     citations = CitationShown(many=True, read_only=True)
     sign_off = serializers.SerializerMethodField()
 

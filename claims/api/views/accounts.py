@@ -10,11 +10,24 @@ from claims.accounts import tokens
 from claims.accounts.models import Token
 from claims.accounts.permissions import Permission
 from claims.api.bodies import TokenBody
+from claims.api.filters import Filter, a_moment, an_id, one_of
 from claims.api.presenting.events import EventShown
 from claims.api.presenting.tokens import TokenShown
 from claims.api.rows import Rows
 from claims.api.views.describing import operation
-from claims.history.models import Event
+from claims.history.models import ActorKind, Event
+from claims.history.vocabulary import EventName
+
+EVENT_FILTERS = {
+    "subject": an_id("thing", "subject_uid"),
+    "subject_type": Filter(
+        "its type, as Claim", "subject_type", {"type": "string", "pattern": "^[A-Za-z]{1,40}$"}
+    ),
+    "name": one_of(EventName.values, "name", "what happened, as claim.marked"),
+    "actor_kind": one_of(ActorKind.values, "actor_kind", "who acted"),
+    "since": a_moment("from this moment on", "at__gte"),
+    "until": a_moment("up to and with this moment", "at__lte"),
+}
 
 
 class Events(Rows[Event]):
@@ -22,22 +35,11 @@ class Events(Rows[Event]):
 
     model = Event
     present = EventShown
+    filters = EVENT_FILTERS
 
-    @operation(
-        "List events",
-        gives=EventShown(many=True),
-        filters={
-            "subject": "id of the thing",
-            "subject_type": "its type, as Claim",
-            "name": "name, as claim.marked",
-        },
-    )
+    @operation("List events", gives=EventShown(many=True), filters=EVENT_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(
-            self.filtered(
-                self.get_queryset(), subject="subject_uid", subject_type="subject_type", name="name"
-            )
-        )
+        return super().list(request)
 
     @operation("Show an event", gives=EventShown)
     def retrieve(self, request: Request, uid: str) -> Response:

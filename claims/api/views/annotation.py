@@ -1,4 +1,4 @@
-"""Suggestions, claims, where they stand, and matches with earlier checks."""
+"""Suggestions and claims."""
 
 from __future__ import annotations
 
@@ -9,36 +9,46 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.annotation import deciding, marking, placing, predictions_kept
-from claims.annotation.models import Appearance, Claim, Suggestion
+from claims.accounts.permissions import visible
+from claims.annotation import deciding, marking, predictions_kept
+from claims.annotation.models import Band, Claim, ClaimKind, Suggestion
 from claims.api.bodies import (
-    AppearanceBody,
     CheckpointBody,
     ClaimChanges,
-    DecisionBody,
     FindingBody,
     MarkBody,
     NoteBody,
     OtherClaimBody,
     ResolutionBody,
-    SpanBody,
     SplitBody,
 )
+from claims.api.filters import Filter, a_flag, an_id, one_of
 from claims.api.idempotency import once
-from claims.api.presenting.claims import AppearanceShown, CheckpointShown, ClaimShown, PredictionShown
+from claims.api.presenting.claims import CheckpointShown, ClaimShown, PredictionShown
 from claims.api.presenting.evidence import SearchShown
-from claims.api.presenting.matches import MatchShown
 from claims.api.presenting.suggestions import SuggestionShown
 from claims.api.rows import Rows, expected_version
+from claims.api.views.appearances import PLACE
 from claims.api.views.describing import operation
 from claims.api.views.origins import OriginsOfClaim
 from claims.evidence import search_record
 from claims.intake.models import ArticleVersion
-from claims.lib.problems import NotFound, Problem
-from claims.matching import deciding as match_deciding
-from claims.matching.models import Match
+from claims.lib.problems import NotFound
+from claims.verdicts.models import CaseState
 
-PLACE = {"article": "id of the article", "version": "id of the article version"}
+SUGGESTION_FILTERS = {
+    **PLACE,
+    "band": one_of(Band.values, "band"),
+    "kind": one_of(ClaimKind.values, "kind"),
+    "state": one_of(("undecided", "accepted", "dismissed")),
+}
+CLAIM_FILTERS = {
+    "article": an_id("article", "article__uid"),
+    "kind": one_of(ClaimKind.values, "kind"),
+    "state": one_of(CaseState.values, "fact_check__state", "state of its fact-check"),
+    "claimant": Filter("who is said to have made it", "claimant__name__iexact"),
+    "is_ambiguous": a_flag("whether it needs a person to say what is meant", "is_ambiguous"),
+}
 
 
 class Suggestions(Rows[Suggestion]):
@@ -47,21 +57,12 @@ class Suggestions(Rows[Suggestion]):
     model = Suggestion
     present = SuggestionShown
     related = ("version__article", "claim", "dismissal")
+    filters = SUGGESTION_FILTERS
 
-    @operation(
-        "List suggestions",
-        gives=SuggestionShown(many=True),
-        filters={
-            **PLACE,
-            "band": "high, medium, low or unscored",
-            "state": "undecided, accepted or dismissed",
-        },
-    )
+    @operation("List suggestions", gives=SuggestionShown(many=True), filters=SUGGESTION_FILTERS)
     def list(self, request: Request) -> Response:
-        rows = self.filtered(
-            self.get_queryset(), article="version__article__uid", version="version__uid", band="band"
-        )
-        return self.listed(in_state(rows, request.query_params.get("state")))
+        rows = self.filtered(self.get_queryset())
+        return self.listed(in_state(rows, self.given.get("state")))
 
     @operation("Show a suggestion", gives=SuggestionShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -105,10 +106,6 @@ def in_state(rows: QuerySet[Any], state: str | None) -> QuerySet[Any]:
         "accepted": accepted,
         "dismissed": Q(dismissal__isnull=False),
     }
-    if state not in conditions:
-        raise Problem(
-            "filter.invalid", "“state” is undecided, accepted or dismissed.", status=400, pointer="/state"
-        )
     return rows.filter(conditions[state])
 
 
@@ -127,19 +124,14 @@ class Claims(OriginsOfClaim):
         "prediction",
         "fact_check",
     )
+    filters = CLAIM_FILTERS
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().filter(removed_at=None)
 
-    @operation(
-        "List claims",
-        gives=ClaimShown(many=True),
-        filters={"article": "id of the article", "kind": "kind of claim", "state": "state of its fact-check"},
-    )
+    @operation("List claims", gives=ClaimShown(many=True), filters=CLAIM_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(
-            self.filtered(self.get_queryset(), article="article__uid", kind="kind", state="fact_check__state")
-        )
+        return super().list(request)
 
     @operation("Show a claim", gives=ClaimShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -179,10 +171,24 @@ class Claims(OriginsOfClaim):
             marking.edit(claim, by=self.actor, row_version=version, changes=self.body(ClaimChanges))
         )
 
+    @operation("Remove a claim; it can be brought back", status=204, may_match=True)
+    def destroy(self, request: Request, uid: str) -> Response:
+        marking.remove(self.row(uid), by=self.actor)
+        return Response(status=204)
+
+    @operation("Bring a removed claim back", gives=ClaimShown)
+    @action(detail=True, methods=["put"])
+    def restoration(self, request: Request, uid: str) -> Response:
+        removed = visible(self.actor, self.permission, Claim).filter(uid=uid).first()
+        if removed is None:
+            raise NotFound()
+        marking.restore(removed, by=self.actor)
+        return self.shown(self.row(uid))
+
     @operation(
         "Split a claim into parts", body=SplitBody, gives=ClaimShown(many=True), status=201, creates=True
     )
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], pagination_class=None)
     @once
     def parts(self, request: Request, uid: str) -> Response:
         spans = [(each["start"], each["end"]) for each in self.body(SplitBody)["spans"]]
@@ -248,94 +254,3 @@ def prediction_of(claim: Claim) -> Any:
     if found is None:
         raise NotFound("prediction.none", "This claim is neither a forecast nor a plan.")
     return found
-
-
-class Appearances(Rows[Appearance]):
-    """Where claims stand: W3C selectors into an article version."""
-
-    model = Appearance
-    present = AppearanceShown
-    related = ("claim", "version")
-
-    @operation(
-        "List appearances",
-        gives=AppearanceShown(many=True),
-        filters={
-            **PLACE,
-            "claim": "id of the claim",
-            "anchor": "exact, moved, drifted, ambiguous or orphaned",
-        },
-    )
-    def list(self, request: Request) -> Response:
-        return self.listed(
-            self.filtered(
-                self.get_queryset(), article="version__article__uid", version="version__uid", claim="claim__uid",
-                anchor="anchor",
-            )
-        )  # fmt: skip
-
-    @operation("Show an appearance", gives=AppearanceShown)
-    def retrieve(self, request: Request, uid: str) -> Response:
-        return super().retrieve(request, uid)
-
-    @operation(
-        "Add another place to a claim", body=AppearanceBody, gives=AppearanceShown, status=201, creates=True
-    )
-    @once
-    def create(self, request: Request) -> Response:
-        sent = self.body(AppearanceBody)
-        claim = self.other(Claim, sent["claim"], "/claim")
-        version = self.other(ArticleVersion, sent["version"], "/version")
-        made = marking.add_span(claim, by=self.actor, version=version, start=sent["start"], end=sent["end"])
-        return self.shown(made, status=201)
-
-    @operation("Widen or narrow the place", body=SpanBody, gives=AppearanceShown)
-    @action(detail=True, methods=["put"])
-    def span(self, request: Request, uid: str) -> Response:
-        return self.shown(marking.respan(self.row(uid), by=self.actor, **self.body(SpanBody)))
-
-    @operation("Place a claim again in a new version", body=SpanBody, gives=AppearanceShown)
-    @action(detail=True, methods=["put"])
-    def placement(self, request: Request, uid: str) -> Response:
-        placed = placing.place_again(self.row(uid), by=self.actor, **self.body(SpanBody))
-        return self.shown(placed if isinstance(placed, Appearance) else self.row(uid))
-
-    @operation("Say that the claim no longer stands in this version", gives=AppearanceShown)
-    @placement.mapping.delete
-    def leave_out(self, request: Request, uid: str) -> Response:
-        placing.leave_out(self.row(uid), by=self.actor)
-        return self.shown(self.row(uid))
-
-
-class Matches(Rows[Match]):
-    """Looks like something checked before; a person decides."""
-
-    model = Match
-    present = MatchShown
-    related = ("suggestion", "claim", "other_claim", "earlier_check", "decision")
-
-    @operation(
-        "List matches",
-        gives=MatchShown(many=True),
-        filters={"claim": "id of the claim", "suggestion": "id of the suggestion"},
-    )
-    def list(self, request: Request) -> Response:
-        return self.listed(
-            self.filtered(self.get_queryset(), claim="claim__uid", suggestion="suggestion__uid")
-        )
-
-    @operation("Show a match", gives=MatchShown)
-    def retrieve(self, request: Request, uid: str) -> Response:
-        return super().retrieve(request, uid)
-
-    @operation("Decide how the two stand to each other", body=DecisionBody, gives=MatchShown)
-    @action(detail=True, methods=["put"])
-    def decision(self, request: Request, uid: str) -> Response:
-        match_deciding.decide(self.row(uid), by=self.actor, **self.body(DecisionBody))
-        return self.shown(self.row(uid))
-
-    @operation("Undo a decision", gives=MatchShown)
-    @decision.mapping.delete
-    def undo_decision(self, request: Request, uid: str) -> Response:
-        match_deciding.undo_decision(self.row(uid), by=self.actor)
-        return self.shown(self.row(uid))

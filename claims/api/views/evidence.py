@@ -11,30 +11,41 @@ from rest_framework.response import Response
 
 from claims.annotation.models import Claim, Suggestion
 from claims.api.bodies import EvidenceBody, EvidenceChanges, KeepBody, NoteBody, RunBody
+from claims.api.filters import an_id, one_of
 from claims.api.idempotency import once
 from claims.api.presenting.evidence import CandidateShown, EvidenceShown, RunShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.describing import operation
-from claims.evidence import gathering, quoting
+from claims.evidence import gathering, pausing, quoting
 from claims.evidence.dating import NOW, THEN, known_then, require_day
-from claims.evidence.models import Candidate, Evidence, EvidenceRun
+from claims.evidence.models import Candidate, Evidence, EvidenceRun, RunState, Stance
 from claims.evidence.providers.base import ANSWERED
 from claims.intake.models import Snapshot
 from claims.lib.problems import NotFound, Problem
 
-SUBJECT = {"claim": "id of the claim", "suggestion": "id of the suggestion"}
-KNOWN = {"known": "`then`: without what surely came out after the claim; undated ones stay. `now`: all"}
+SUBJECT = {"claim": an_id("claim", "claim__uid"), "suggestion": an_id("suggestion", "suggestion__uid")}
+KNOWN = {
+    "known": one_of(
+        (NOW, THEN),
+        words="`then`: without what surely came out after the claim; undated ones stay. `now`: all",
+    )
+}
+RUN_FILTERS = {**SUBJECT, "state": one_of(RunState.values, "state")}
+CANDIDATE_FILTERS = {**SUBJECT, "run": an_id("search", "run__uid"), **KNOWN}
+EVIDENCE_FILTERS = {
+    "claim": SUBJECT["claim"],
+    "snapshot": an_id("kept copy", "snapshot__uid"),
+    "stance": one_of(Stance.values, "stance"),
+    **KNOWN,
+}
 
 
 def as_known(view: Rows[Any], rows: QuerySet[Any], *, at: tuple[str, ...]) -> QuerySet[Any]:
     """The rows as `known` asks for: `then` needs the claim (or suggestion) whose day it is."""
-    asked = view.request.query_params.get("known", NOW)
-    if asked == NOW:
+    if view.given.get("known", NOW) == NOW:
         return rows
-    if asked != THEN:
-        raise Problem("filter.invalid", "“known” takes then or now.", status=400, pointer="/known")
     for name, model in (("claim", Claim), ("suggestion", Suggestion)):
-        if uid := view.request.query_params.get(name):
+        if uid := view.given.get(name):
             return known_then(rows, require_day(view.other(model, uid, f"/{name}")), at=at)
     raise Problem(
         "filter.invalid",
@@ -51,12 +62,11 @@ class Runs(Rows[EvidenceRun]):
     model = EvidenceRun
     present = RunShown
     related = ("claim", "suggestion")
+    filters = RUN_FILTERS
 
-    @operation("List searches", gives=RunShown(many=True), filters=SUBJECT)
+    @operation("List searches", gives=RunShown(many=True), filters=RUN_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(
-            self.filtered(self.get_queryset(), claim="claim__uid", suggestion="suggestion__uid")
-        )
+        return super().list(request)
 
     @operation("Show a search and its progress", gives=RunShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -84,6 +94,18 @@ class Runs(Rows[EvidenceRun]):
         gathering.cancel(self.row(uid), by=self.actor)
         return self.shown(self.row(uid))
 
+    @operation("Pause a search", gives=RunShown)
+    @action(detail=True, methods=["put"])
+    def pause(self, request: Request, uid: str) -> Response:
+        pausing.pause(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
+
+    @operation("Let a paused search go on", gives=RunShown)
+    @pause.mapping.delete
+    def resume(self, request: Request, uid: str) -> Response:
+        pausing.resume(self.row(uid), by=self.actor)
+        return self.shown(self.row(uid))
+
     @operation("Ask a provider that failed again", gives=RunShown)
     @action(detail=True, methods=["put"], url_path=r"providers/(?P<provider>[a-z_]{1,40})/retry")
     def retry(self, request: Request, uid: str, provider: str) -> Response:
@@ -101,16 +123,11 @@ class Candidates(Rows[Candidate]):
     model = Candidate
     present = CandidateShown
     related = ("run", "claim", "suggestion", "snapshot", "dismissal")
+    filters = CANDIDATE_FILTERS
 
-    @operation(
-        "List candidates",
-        gives=CandidateShown(many=True),
-        filters={**SUBJECT, "run": "id of the search", **KNOWN},
-    )
+    @operation("List candidates", gives=CandidateShown(many=True), filters=CANDIDATE_FILTERS)
     def list(self, request: Request) -> Response:
-        rows = self.filtered(
-            self.get_queryset(), claim="claim__uid", suggestion="suggestion__uid", run="run__uid"
-        )
+        rows = self.filtered(self.get_queryset())
         return self.listed(as_known(self, rows, at=("published", "snapshot__source__published")))
 
     @operation("Show a candidate", gives=CandidateShown)
@@ -149,10 +166,11 @@ class EvidenceRows(Rows[Evidence]):
     model = Evidence
     present = EvidenceShown
     related = ("claim", "snapshot__source", "candidate", "by")
+    filters = EVIDENCE_FILTERS
 
-    @operation("List evidence", gives=EvidenceShown(many=True), filters={"claim": "id of the claim", **KNOWN})
+    @operation("List evidence", gives=EvidenceShown(many=True), filters=EVIDENCE_FILTERS)
     def list(self, request: Request) -> Response:
-        rows = self.filtered(self.get_queryset(), claim="claim__uid", stance="stance")
+        rows = self.filtered(self.get_queryset())
         return self.listed(as_known(self, rows, at=("snapshot__source__published",)))
 
     @operation("Show a piece of evidence", gives=EvidenceShown)

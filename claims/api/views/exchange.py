@@ -9,17 +9,17 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims.accounts.permissions import Permission, require
 from claims.api.idempotency import once
+from claims.api.parsing import CarefulJSONParser
 from claims.api.presenting.rows import Shown
-from claims.api.problems import MEDIA_TYPE
 from claims.api.rows import Rows, Strict
-from claims.api.views.describing import WORDS, Problem, operation
+from claims.api.views.describing import operation
 from claims.intake.import_models import FileImport, ImportKind
 from claims.lib.streaming import in_turn
 from claims.matching import importing
@@ -38,7 +38,6 @@ class Exports(APIView):
             (200, "application/octet-stream"): OpenApiResponse(
                 OpenApiTypes.BINARY, "The file, in its own media type."
             ),
-            **{(code, MEDIA_TYPE): OpenApiResponse(Problem, WORDS[code]) for code in (401, 403, 404)},
         },
     )
     def get(self, request: Request) -> StreamingHttpResponse:
@@ -92,7 +91,7 @@ class Imports(Rows[FileImport]):
 
     model = FileImport
     present = ImportShown
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (CarefulJSONParser, MultiPartParser)
 
     @operation("List imports", gives=ImportShown(many=True))
     def list(self, request: Request) -> Response:

@@ -20,6 +20,7 @@ from claims.api.bodies import (
     SourceChanges,
     VersionBody,
 )
+from claims.api.filters import WORDS, Filter, a_flag, an_id, one_of
 from claims.api.idempotency import once
 from claims.api.presenting.articles import ArticleShown, VersionListed, VersionShown
 from claims.api.presenting.sources import (
@@ -36,7 +37,7 @@ from claims.evidence import archived_copies, witnessing
 from claims.intake import capturing, submitting, warc
 from claims.intake.differences import word_diff
 from claims.intake.lists import notes_on
-from claims.intake.models import Article, ArticleVersion, Snapshot, Source
+from claims.intake.models import Article, ArticleVersion, Snapshot, Source, SourceKind
 from claims.lib.problems import NotFound, Problem
 
 
@@ -56,6 +57,19 @@ def the_one_way(sent: dict[str, Any], *ways: str) -> str:
     return given[0]
 
 
+ARTICLE_FILTERS = {
+    "archived": a_flag("`true` for archived ones"),
+    "source": an_id("source", "source__uid"),
+    "title": Filter("words of its title", "title__icontains"),
+}
+SOURCE_FILTERS = {
+    "kind": one_of(SourceKind.values, "kind"),
+    "url": Filter("its address", "canonical_url", {**WORDS, "maxLength": 2000}),
+    "publisher": Filter("who publishes it", "publisher__iexact"),
+}
+SNAPSHOT_FILTERS = {"source": an_id("source", "source__uid")}
+
+
 class Difference(serializers.Serializer[Any]):
     operation = serializers.ChoiceField(choices=["equal", "insert", "delete"])
     text = serializers.CharField()
@@ -67,13 +81,12 @@ class Articles(Rows[Article]):
     model = Article
     present = ArticleShown
     related = ("source",)
+    filters = ARTICLE_FILTERS
 
-    @operation(
-        "List articles", gives=ArticleShown(many=True), filters={"archived": "`true` for archived ones"}
-    )
+    @operation("List articles", gives=ArticleShown(many=True), filters=ARTICLE_FILTERS)
     def list(self, request: Request) -> Response:
-        archived = request.query_params.get("archived") == "true"
-        return self.listed(self.get_queryset().filter(archived_at__isnull=not archived))
+        rows = self.filtered(self.get_queryset())
+        return self.listed(rows.filter(archived_at__isnull=not self.given.get("archived", False)))
 
     @operation("Show an article", gives=ArticleShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -155,7 +168,10 @@ class Articles(Rows[Article]):
         return self.shown(self.version_of(uid, n), serializer=VersionShown)
 
     @operation("Compare two versions by words", gives=Difference(many=True))
-    @action(detail=True, methods=["get"], url_path=r"versions/(?P<a>[0-9]{1,6})\.\.(?P<b>[0-9]{1,6})")
+    @action(
+        detail=True, methods=["get"], url_path=r"versions/(?P<a>[0-9]{1,6})\.\.(?P<b>[0-9]{1,6})",
+        pagination_class=None,
+    )  # fmt: skip
     def compare(self, request: Request, uid: str, a: str, b: str) -> Response:
         old, new = self.version_of(uid, a), self.version_of(uid, b)
         return Response([{"operation": kind, "text": text} for kind, text in word_diff(old.text, new.text)])
@@ -172,14 +188,11 @@ class Sources(Rows[Source]):
 
     model = Source
     present = SourceShown
+    filters = SOURCE_FILTERS
 
-    @operation(
-        "List sources",
-        gives=SourceShown(many=True),
-        filters={"kind": "primary, news, data, fact_check or other"},
-    )
+    @operation("List sources", gives=SourceShown(many=True), filters=SOURCE_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(self.filtered(self.get_queryset(), kind="kind"))
+        return super().list(request)
 
     @operation("Show a source", gives=SourceShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -249,24 +262,17 @@ class Sources(Rows[Source]):
         return Response(CaptureShown(capture).data, status=202)
 
 
-NOT_GIVEN = {
-    401: "No token, or one that does not hold.",
-    403: "A right is missing.",
-    404: "There is no such thing here.",
-    410: "It was taken down; the words say why.",
-}
-
-
 class Snapshots(Rows[Snapshot]):
     """Kept copies: the text every quotation stands in."""
 
     model = Snapshot
     present = SnapshotShown
     related = ("source",)
+    filters = SNAPSHOT_FILTERS
 
-    @operation("List kept copies", gives=SnapshotListed(many=True), filters={"source": "id of the source"})
+    @operation("List kept copies", gives=SnapshotListed(many=True), filters=SNAPSHOT_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(self.filtered(self.get_queryset(), source="source__uid"), SnapshotListed)
+        return self.listed(self.filtered(self.get_queryset()), SnapshotListed)
 
     @operation("Show a kept copy with its text", gives=SnapshotShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -276,7 +282,9 @@ class Snapshots(Rows[Snapshot]):
         summary="A kept copy as a WARC file",
         responses={
             (200, warc.MEDIA_TYPE): OpenApiTypes.BINARY,
-            **{(code, MEDIA_TYPE): OpenApiResponse(description=words) for code, words in NOT_GIVEN.items()},
+            (410, MEDIA_TYPE): OpenApiResponse(
+                {"$ref": "#/components/schemas/Problem"}, "It was taken down; the words say why."
+            ),
         },
     )
     @action(detail=True, methods=["get"], url_path="warc")

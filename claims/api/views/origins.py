@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from claims.annotation.models import Claim
 from claims.api.bodies import MergeBody, SplitOutBody
+from claims.api.filters import an_id
 from claims.api.idempotency import once
 from claims.api.presenting.origins import OriginDecisionShown, OriginsShown, as_shown
 from claims.api.rows import Rows
@@ -15,6 +16,8 @@ from claims.api.views.describing import operation
 from claims.evidence import deciding
 from claims.evidence.models import OriginDecision
 from claims.evidence.origins import origins_of
+
+DECISION_FILTERS = {"claim": an_id("claim", "claim__uid")}
 
 
 class OriginsOfClaim(Rows[Claim]):
@@ -62,14 +65,11 @@ class OriginDecisions(Rows[OriginDecision]):
     model = OriginDecision
     present = OriginDecisionShown
     related = ("claim", "by")
+    filters = DECISION_FILTERS
 
-    @operation(
-        "List decisions about origins",
-        gives=OriginDecisionShown(many=True),
-        filters={"claim": "id of the claim"},
-    )
+    @operation("List decisions about origins", gives=OriginDecisionShown(many=True), filters=DECISION_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(self.filtered(self.get_queryset(), claim="claim__uid"))
+        return super().list(request)
 
     @operation("Show a decision about origins", gives=OriginDecisionShown)
     def retrieve(self, request: Request, uid: str) -> Response:

@@ -5,24 +5,48 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.bodies import CorrectionBody, DraftChanges, SendBackBody, SignOffBody, WithdrawalBody
+from claims.accounts.models import User
+from claims.api.bodies import (
+    CaseChanges,
+    CorrectionBody,
+    DraftChanges,
+    RestorationBody,
+    SendBackBody,
+    SignOffBody,
+    VersionNameBody,
+    WithdrawalBody,
+)
+from claims.api.filters import a_day, an_id, one_of
 from claims.api.idempotency import once
 from claims.api.presenting.fact_checks import DraftShown, FactCheckShown, RevisionShown, SignOffShown
 from claims.api.presenting.publications import CorrectionShown, PublicationShown
 from claims.api.rows import Rows, expected_version
+from claims.api.views.comments import CommentsOfCase
 from claims.api.views.describing import operation
 from claims.evidence.models import Evidence
-from claims.lib.problems import NotFound
+from claims.lib.problems import NotFound, Problem
 from claims.publishing import correcting, ordering
-from claims.publishing.models import Publication
+from claims.publishing.models import Publication, PublicationState
 from claims.verdicts import reviewing, workflow, writing
 from claims.verdicts.differences import difference
-from claims.verdicts.models import FactCheck, VerdictRevision
+from claims.verdicts.models import CaseState, FactCheck, VerdictRevision
+
+CASE_FILTERS = {
+    "state": one_of(CaseState.values, "state"),
+    "claim": an_id("claim", "claim__uid"),
+    "assignee": an_id("person", "assignee__uid"),
+    "due_before": a_day("due on this day or before", "due_on__lte"),
+}
+PUBLICATION_FILTERS = {
+    "state": one_of(PublicationState.values, "state"),
+    "claim": an_id("claim", "fact_check__claim__uid"),
+}
 
 
 class OrderShown(serializers.Serializer[Any]):
@@ -33,24 +57,31 @@ class OrderShown(serializers.Serializer[Any]):
     revision = serializers.CharField(source="revision.uid")
 
 
-class FactChecks(Rows[FactCheck]):
+class FactChecks(CommentsOfCase):
     """The newsroom's cases, one for each claim."""
 
     model = FactCheck
     present = FactCheckShown
     related = ("claim", "assignee", "draft", "publication")
+    filters = CASE_FILTERS
 
-    @operation(
-        "List fact-checks",
-        gives=FactCheckShown(many=True),
-        filters={"state": "state", "claim": "id of the claim"},
-    )
+    @operation("List fact-checks", gives=FactCheckShown(many=True), filters=CASE_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(self.filtered(self.get_queryset(), state="state", claim="claim__uid"))
+        return super().list(request)
 
     @operation("Show a fact-check with its draft", gives=FactCheckShown)
     def retrieve(self, request: Request, uid: str) -> Response:
         return super().retrieve(request, uid)
+
+    @operation("Say whose case it is and until when", body=CaseChanges, gives=FactCheckShown, if_match=True)
+    def partial_update(self, request: Request, uid: str) -> Response:
+        case = self.row(uid)
+        version = expected_version(request, case)
+        sent = {"assignee": case.assignee, "due_on": case.due_on, **self.body(CaseChanges)}
+        if isinstance(sent["assignee"], str):
+            sent["assignee"] = self._person(sent["assignee"])
+        workflow.assign(case, by=self.actor, row_version=version, **sent)
+        return self.shown(self.row(uid))
 
     @operation("Start writing the verdict", gives=DraftShown, status=201, creates=True)
     @action(detail=True, methods=["post"])
@@ -102,12 +133,35 @@ class FactChecks(Rows[FactCheck]):
     def send(self, request: Request, uid: str) -> Response:
         return Response(RevisionShown(reviewing.send(self.row(uid), by=self.actor)).data, status=201)
 
+    @operation(
+        "Keep the draft as it stands under a name", body=VersionNameBody, gives=RevisionShown, status=201,
+        creates=True,
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="named-revisions")
+    @once
+    def name_version(self, request: Request, uid: str) -> Response:
+        name = self.body(VersionNameBody).get("name", "")
+        made = reviewing.name_version(self.row(uid), by=self.actor, name=name)
+        return Response(RevisionShown(made).data, status=201)
+
+    @operation("Put an earlier revision into the draft", body=RestorationBody, gives=DraftShown)
+    @action(detail=True, methods=["put"], url_path="draft/restoration")
+    def restoration(self, request: Request, uid: str) -> Response:
+        case = self.row(uid)
+        wanted = self.body(RestorationBody)["revision"]
+        revision = case.revisions.filter(uid=wanted).first()
+        if revision is None:
+            raise Problem("reference.unknown", f"This fact-check has no revision {wanted}.", status=404,
+                          pointer="/revision")  # fmt: skip
+        reviewing.restore(revision, by=self.actor)
+        return self.shown(self.draft_of(uid), serializer=DraftShown)
+
     @operation("Show a revision", gives=RevisionShown)
     @action(detail=True, methods=["get"], url_path=r"revisions/(?P<n>[0-9]{1,6})")
     def revision(self, request: Request, uid: str, n: str) -> Response:
         return Response(RevisionShown(self.revision_of(uid, n)).data)
 
-    @operation("Compare two revisions", gives=serializers.DictField())
+    @operation("Compare two revisions", gives=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["get"], url_path=r"revisions/(?P<a>[0-9]{1,6})\.\.(?P<b>[0-9]{1,6})")
     def compare(self, request: Request, uid: str, a: str, b: str) -> Response:
         return Response(difference(self.revision_of(uid, a), self.revision_of(uid, b)))
@@ -159,6 +213,16 @@ class FactChecks(Rows[FactCheck]):
         workflow.reopen(self.row(uid), by=self.actor)
         return self.shown(self.row(uid))
 
+    def _person(self, uid: str) -> User:
+        people = User.objects.filter(
+            uid=uid, memberships__organisation=self.actor.organisation, memberships__ended_at=None
+        )
+        found = people.first()
+        if found is None:
+            raise Problem("reference.unknown", f"Nobody {uid} works in this newsroom.", status=404,
+                          pointer="/assignee")  # fmt: skip
+        return found
+
     def draft_of(self, uid: str) -> Any:
         found = getattr(self.row(uid), "draft", None)
         if found is None:
@@ -178,19 +242,16 @@ class Publications(Rows[Publication]):
     model = Publication
     present = PublicationShown
     related = ("fact_check__claim",)
+    filters = PUBLICATION_FILTERS
 
     def get_queryset(self) -> QuerySet[Any]:
         return (
             super().get_queryset().prefetch_related("versions__revision__citations", "versions__correction")
         )
 
-    @operation(
-        "List publications",
-        gives=PublicationShown(many=True),
-        filters={"state": "published, retracted or withdrawn"},
-    )
+    @operation("List publications", gives=PublicationShown(many=True), filters=PUBLICATION_FILTERS)
     def list(self, request: Request) -> Response:
-        return self.listed(self.filtered(self.get_queryset(), state="state"))
+        return super().list(request)
 
     @operation("Show a publication and its versions", gives=PublicationShown)
     def retrieve(self, request: Request, uid: str) -> Response:

@@ -11,12 +11,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.accounts.permissions import Permission
+from claims.api.filters import Filter, an_id, one_of
 from claims.api.idempotency import once
 from claims.api.presenting.webhooks import DeliveryShown, WebhookMade, WebhookShown
 from claims.api.rows import Rows, Strict, expected_version
 from claims.api.views.describing import operation
+from claims.history.models import JobState
 from claims.publishing import webhooks
 from claims.publishing.webhook_models import Delivery, Off, Told, Webhook
+
+DELIVERY_FILTERS = {
+    "webhook": an_id("webhook", "webhook__uid"),
+    "state": one_of(JobState.values, "state"),
+    "kind": Filter("type of the message, as check.published", "kind"),
+}
 
 
 class WebhookBody(Strict):
@@ -113,19 +121,11 @@ class Deliveries(Rows[Delivery]):
     present = DeliveryShown
     permission = Permission.MANAGE_SETTINGS
     related = ("webhook", "publication")
+    filters = DELIVERY_FILTERS
 
-    @operation(
-        "List messages to webhooks",
-        gives=DeliveryShown(many=True),
-        filters={
-            "webhook": "id of the webhook",
-            "state": "due, leased, done, failed or cancelled",
-            "kind": "type of the message, as check.published",
-        },
-    )
+    @operation("List messages to webhooks", gives=DeliveryShown(many=True), filters=DELIVERY_FILTERS)
     def list(self, request: Request) -> Response:
-        rows = self.filtered(self.get_queryset(), webhook="webhook__uid", state="state", kind="kind")
-        return self.listed(rows)
+        return super().list(request)
 
     @operation("Show a message to a webhook", gives=DeliveryShown)
     def retrieve(self, request: Request, uid: str) -> Response:
