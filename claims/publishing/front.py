@@ -36,6 +36,10 @@ server {
     gzip_static on;
     gzip_vary on;
     etag on;
+    # Where a file is, is asked for again after two seconds: a correction is seen by then.
+    open_file_cache max=20000 inactive=60s;
+    open_file_cache_valid 2s;
+    open_file_cache_errors on;
     client_max_body_size 50m;
 
     # A host that is nobody's shows the default newsroom's pages.

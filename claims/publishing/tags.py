@@ -110,6 +110,12 @@ def partial(value: str) -> str:
 
 
 @register.filter
+def iso_moment(value: datetime) -> str:
+    """For programs, to the second: HTML takes no more than three digits after it."""
+    return value.isoformat(timespec="seconds")
+
+
+@register.filter
 def iso_day(value: datetime) -> str:
     return value.date().isoformat()
 

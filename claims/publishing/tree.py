@@ -137,11 +137,11 @@ def place_of(file: PublicFile) -> str | None:
 
 def write(path: Path, body: bytes, zipped: bytes | None) -> int:
     """A file and its compressed twin, each of them whole at every moment. 0 where they stand like that already."""
+    twin = path.with_name(path.name + ".gz")
     with suppress(OSError):
-        if path.read_bytes() == body:
+        if path.read_bytes() == body and (zipped is None or twin.read_bytes() == zipped):
             return 0
     path.parent.mkdir(parents=True, exist_ok=True)
-    twin = path.with_name(path.name + ".gz")
     if zipped is None:
         twin.unlink(missing_ok=True)
     for place, content in ((twin, zipped), (path, body)):
