@@ -1,0 +1,111 @@
+"""What an embed weighs and loads, whether oEmbed keeps to every size, and how soon it answers.
+
+A thousand made-up checks of every sort from a seed, without a row: each frame, and each oEmbed answer at eleven widths
+in both formats. Then, where checks are published on this database (the demo has some), the time of real requests,
+through the public doors in this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import re
+import statistics
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from xml.etree import ElementTree
+
+from django.core.management.base import CommandError, OutputWrapper
+from django.test import Client
+from django.test.utils import override_settings
+
+from claims.accounts.models import Organisation
+from claims.ops.benchmarks._checks import made_up
+from claims.publishing import embeds, oembeds
+from claims.publishing.addresses import base_url
+from claims.publishing.models import Publication, PublicationState
+from claims.publishing.reading import Check, read_many
+from claims.verdicts.scales import active_scale
+
+LARGEST, WARM, COLD = 10_000, 100.0, 1000.0
+WIDTHS = range(200, 1201, 100)
+LOADS = re.compile(rb"<(?:script|img|iframe|link)[^>]*\b(?:src=|rel=.stylesheet)")
+FORMS = ("json", "xml")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--claims", type=int, default=1000, help="how many checks are made up (1000)")
+    parser.add_argument(
+        "--rounds", type=int, default=20, help="how often each published check is asked for (20)"
+    )
+
+
+def run(stdout: OutputWrapper, **options: Any) -> None:
+    organisation = Organisation.objects.order_by("-is_default", "pk").first()
+    if organisation is None:
+        raise CommandError("There is no newsroom. Make one with: manage.py create_newsroom")
+    wrong = 0
+    largest = most = frames = answers = 0
+    for check in made_up(organisation, active_scale(organisation), options["claims"]):
+        for frame in embeds.frames(check):
+            frames += 1
+            largest = max(largest, len(gzip.compress(frame.body, 9)))
+            most = max(most, 1 + len(LOADS.findall(frame.body)))
+            wrong += b"ClaimReview" in frame.body
+        for fault in _faults(check):
+            wrong += 1
+            stdout.write(f"{check.uid}: {fault}")
+        answers += len(WIDTHS)
+    stdout.write(
+        f"{frames:,} frames: at most {largest:,} bytes gzipped with style and script, {most} request"
+    )
+    stdout.write(f"{answers:,} oEmbed answers: {wrong} faults in size, or between JSON and XML")
+    worst, first = _time(stdout, options["rounds"])
+    if wrong or largest > LARGEST or most > 2 or worst > WARM or first > COLD:
+        raise CommandError("Too heavy, wrong or too slow: see the lines above.")
+
+
+def _faults(check: Check) -> Iterator[str]:
+    for width in WIDTHS:
+        height = 100 + width // 2
+        answer = oembeds.of_check(check, maxwidth=width, maxheight=height)
+        if answer is None or answer["width"] > width or answer["height"] > height:
+            yield f"does not fit into {width} × {height}"
+            continue
+        told = {each.tag: each.text for each in ElementTree.fromstring(oembeds.as_xml(answer))}  # noqa: S314 - ours
+        if told != {name: str(value) for name, value in answer.items()}:
+            yield "XML and JSON differ"
+
+
+def _time(stdout: OutputWrapper, rounds: int) -> tuple[float, float]:
+    """The 95th percentile and the first answer, in milliseconds."""
+    rows = Publication.objects.exclude(state=PublicationState.WITHDRAWN)
+    checks = read_many(rows.select_related("organisation", "fact_check__claim").order_by("pk")[:500])
+    if not checks:
+        stdout.write("oEmbed over HTTP was not timed: nothing is published here")
+        return 0.0, 0.0
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        client = Client()
+        client.get(
+            "/healthz"
+        )  # as whoever runs a server asks it before it gets requests: the map of addresses is read
+        times = [_ask(client, check, form) for _ in range(rounds) for check in checks for form in FORMS]
+    first, warm = times[0], sorted(times[1:])
+    worst = warm[int(len(warm) * 0.95)]
+    stdout.write(
+        f"oEmbed: first {first:.0f} ms, then {len(warm):,} answers: median {statistics.median(warm):.1f} ms, "
+        f"95 % within {worst:.1f} ms"
+    )
+    return worst, first
+
+
+def _ask(client: Client, check: Check, form: str) -> float:
+    query = urlencode({"url": check.url, "format": form, "maxwidth": 500})
+    started = time.perf_counter()
+    answer = client.get(f"/oembed?{query}", headers={"host": urlsplit(base_url(check.newsroom)).netloc})
+    taken = (time.perf_counter() - started) * 1000
+    if answer.status_code != 200:
+        raise CommandError(f"oEmbed answered {answer.status_code} for {check.url}")
+    return taken
