@@ -39,6 +39,7 @@ from claims.intake.models import (
 from claims.matching.models import EarlierCheck, Match, MatchDecision, Passage
 from claims.publishing.models import (
     Correction,
+    CorrectionRequest,
     Publication,
     PublicCheck,
     PublicFile,
@@ -64,8 +65,8 @@ from claims.verdicts.models import (
 
 __all__ = [
     "Appearance", "Article", "ArticleVersion", "Blob", "Candidate", "CandidateDismissal", "Capture",
-    "Checkpoint", "Citation", "Claim", "Claimant", "Correction", "Delivery", "Dismissal", "Draft", "DraftCitation",
-    "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck",
+    "Checkpoint", "Citation", "Claim", "Claimant", "Correction", "CorrectionRequest", "Delivery", "Dismissal", "Draft",
+    "DraftCitation", "EarlierCheck", "Event", "Evidence", "EvidenceRun", "FactCheck",
     "FileImport", "Handoff", "Hit", "IdempotentRequest",
     "Invitation", "Match", "MatchDecision", "Membership", "Organisation", "OriginDecision", "OutsideCapture", "Passage",
     "Prediction",

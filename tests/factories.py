@@ -36,6 +36,7 @@ from claims.publishing.announcing import deliver
 from claims.publishing.correcting import begin
 from claims.publishing.models import Publication, SourceNote
 from claims.publishing.ordering import order
+from claims.publishing.requesting import receive
 from claims.publishing.webhook_models import Delivery, Told, Webhook
 from claims.verdicts.commenting import comment
 from claims.verdicts.models import Draft, FactCheck, SignOff, VerdictRevision
@@ -51,6 +52,11 @@ ARTICLE = f"{SAID} The mayor said so on Monday.\n\n{HALF}\n\n{FORECAST}"
 FOUND = "In 2023 the town of {town} planted 3,100 trees, fewer than in 2022."
 LETTER = "The mayor of {town} wrote to the parks office that every planted tree was counted in 2023."
 REPORT = f"The parks office of {{town}} counts every tree. {FOUND} It gave no reasons."
+
+
+def request_form(town: str) -> str:
+    """The one-time word of the form in which a reader wrote to the house."""
+    return f"a form of {town}"
 
 
 def an_invitation(by: Actor, *, role: str = Role.REPORTER) -> Invitation:
@@ -276,6 +282,12 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     published = a_published_check(public, reporter, editor, town=town)
     made["publication"] = a_correction(published, reporter, editor)
     made["correction"] = published.corrections.get()
+    made["request"] = receive(
+        claim.organisation,
+        form=request_form(town),
+        publication=made["publication"],
+        given={"words": f"It was another summer in {town}.", "name": "Noor", "contact": "noor@mail.example"},
+    )
     made["source_note"] = SourceNote.objects.create(
         organisation=claim.organisation, publication=made["publication"], source=made["source"], kind="changed",
         passages=[], snapshot=made["snapshot"], noticed_at=timezone.now(),

@@ -15,10 +15,12 @@ from claims.accounts.permissions import SCOPES, Permission, has_right
 from claims.accounts.policies import POLICIES
 from claims.accounts.tokens import USUAL_DAYS
 from claims.accounts.working_rules import (
+    CORRECTION_DAYS,
     HIGHEST_LIMIT,
     LICENCES,
     LIMITED_COLUMNS,
     LONGEST_STOP,
+    MOST_CORRECTION_DAYS,
     POLITICAL,
     column_limits,
     data_licence,
@@ -137,7 +139,8 @@ class WorkingForm(Dressed):
     def __init__(self, *args: Any, newsroom: Organisation, **kwargs: Any) -> None:
         texts = {policy.key: newsroom.policies.get(policy.key, "") for policy in POLICIES}
         limits = {f"limit_{column}": figure for column, figure in column_limits(newsroom).items()}
-        kept = {**texts, **limits, "stop_seconds": newsroom.policies.get("stop_seconds")}
+        figures = {name: newsroom.policies.get(name) for name in ("stop_seconds", "correction_days")}
+        kept = {**texts, **limits, **figures}
         kept |= {"political": political(newsroom), "data_licence": data_licence(newsroom)}
         super().__init__(*args, initial={"row_version": newsroom.row_version, **kept}, **kwargs)
         for policy in POLICIES:
@@ -169,6 +172,14 @@ class WorkingForm(Dressed):
             min_value=1,
             max_value=LONGEST_STOP,
             help_text=f"Nothing is public before. Empty: {django_settings.PUBLISH_DELAY_SECONDS}.",
+            widget=forms.NumberInput(attrs={"class": "input short"}),
+        )
+        self.fields["correction_days"] = forms.IntegerField(
+            label="Working days to answer a reader",
+            required=False,
+            min_value=1,
+            max_value=MOST_CORRECTION_DAYS,
+            help_text=f"Who asks for a correction is told the day. Empty: {CORRECTION_DAYS}.",
             widget=forms.NumberInput(attrs={"class": "input short"}),
         )
         for column in LIMITED_COLUMNS:
@@ -203,5 +214,6 @@ class WorkingForm(Dressed):
                     for name in ("political", "data_licence")
                     if given[name] or name in self.data
                 },
+                "correction_days": given["correction_days"],
             }
         }

@@ -94,6 +94,7 @@ THINGS = {
     "revisions": "VerdictRevision",
     "sources": "Source",
     "snapshots": "Snapshot",
+    "requests": "CorrectionRequest",
 }
 """What the first part of a desk address names, for finding the newsroom of a thing before any room is asked."""
 

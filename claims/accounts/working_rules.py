@@ -26,6 +26,7 @@ LICENCES = {
 USUAL_LICENCE = next(iter(LICENCES))
 HIGHEST_LIMIT = 999
 LONGEST_STOP = 300
+CORRECTION_DAYS, MOST_CORRECTION_DAYS = 7, 60
 
 
 def column_limits(organisation: Organisation) -> dict[str, int]:
@@ -38,6 +39,12 @@ def stop_seconds(organisation: Organisation) -> int:
     """How long a publication can be stopped before anything is public: as the newsroom chose, else the installation."""
     kept = organisation.policies.get("stop_seconds")
     return kept if isinstance(kept, int) else settings.PUBLISH_DELAY_SECONDS
+
+
+def correction_days(organisation: Organisation) -> int:
+    """In how many working days a reader who asks for a correction gets an answer."""
+    kept = organisation.policies.get("correction_days")
+    return kept if isinstance(kept, int) else CORRECTION_DAYS
 
 
 def checked_limits(value: object) -> dict[str, int]:
@@ -66,6 +73,13 @@ def checked_stop(value: object) -> int | None:
         return None
     least = min(10, settings.PUBLISH_DELAY_SECONDS)
     return _whole(value, least, LONGEST_STOP, "/policies/stop_seconds", "The time to stop a publication")
+
+
+def checked_days(value: object) -> int | None:
+    """The working days to answer a request for a correction, or None for the usual seven. Raises Problem."""
+    if value in ("", None):
+        return None
+    return _whole(value, 1, MOST_CORRECTION_DAYS, "/policies/correction_days", "The time to answer a reader")
 
 
 def provider_choices(organisation: Organisation) -> dict[str, str]:
@@ -121,6 +135,7 @@ CHECKS: Mapping[str, Any] = {
     "data_licence": checked_licence,
     "column_limits": checked_limits,
     "stop_seconds": checked_stop,
+    "correction_days": checked_days,
     "providers": checked_providers,
 }
 """What checks each of these before it is stored."""

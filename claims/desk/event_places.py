@@ -20,6 +20,7 @@ PAGES = {
     "Snapshot": "snapshot",
     "Webhook": "webhook",
     "FileImport": "file_import",
+    "CorrectionRequest": "request",
 }
 """Things with a page of their own."""
 ON_A_CLAIM: dict[str, tuple[Any, str]] = {

@@ -131,6 +131,11 @@ PHRASES: dict[str, str] = {
     E.WEBHOOK_REMOVED: "removed the webhook",
     E.WEBHOOK_TRIED: "tried out the webhook",
     E.DELIVERY_REPLAYED: "sent again:",
+    E.REQUEST_RECEIVED: "received from a reader:",
+    E.REQUEST_ASSIGNED: "assigned",
+    E.REQUEST_ANSWERED: "answered",
+    E.REQUEST_REOPENED: "reopened",
+    E.REQUEST_FORGOTTEN: "deleted the sender of",
 }
 
 

@@ -19,11 +19,24 @@ from claims.desk.doors import page, show
 from claims.desk.event_places import places
 from claims.evidence.models import EvidenceRun, RunState
 from claims.intake.models import Article, Capture, CaptureState
+from claims.publishing.models import CorrectionRequest
+from claims.publishing.requesting import open_requests
 from claims.publishing.watching import open_notes
 from claims.verdicts.models import CaseState, Comment, FactCheck, Purpose, VerdictRevision
 
 SHOWN = 20
-IN_ORDER = ("reviews", "comments", "ready", "notes", "drafts", "placing", "checkpoints", "articles", "mine")
+IN_ORDER = (
+    "reviews",
+    "comments",
+    "ready",
+    "requests",
+    "notes",
+    "drafts",
+    "placing",
+    "checkpoints",
+    "articles",
+    "mine",
+)
 """What is my turn, in the order of the page: the first one has the focus, so that Enter opens it."""
 NEWS = 20
 
@@ -45,6 +58,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         if has_right(actor, Permission.PUBLISH)
         else [],
         "notes": list(open_notes(actor)[:SHOWN]) if has_right(actor, Permission.WRITE_VERDICT) else [],
+        "requests": my_requests(actor),
         "drafts": _soonest(writing.filter(state=CaseState.WRITING)),
         "mine": _soonest(cases.filter(state__in=(CaseState.OPEN, CaseState.EVIDENCE), assignee=actor.user)),
         "waiting": _soonest(
@@ -81,6 +95,13 @@ def changes(request: HttpRequest, actor: Actor, since: Any) -> dict[str, Any]:
         "more_events": len(shown) > NEWS,
         "places": places(actor, shown[:NEWS]),
     }
+
+
+def my_requests(actor: Actor) -> list[CorrectionRequest]:
+    """Readers' requests that are this person's or nobody's yet, the one due soonest first."""
+    if not has_right(actor, Permission.WRITE_VERDICT):
+        return []
+    return list(open_requests(actor).filter(Q(assignee=actor.user) | Q(assignee=None))[:SHOWN])
 
 
 def due_checkpoints(actor: Actor) -> list[Checkpoint]:

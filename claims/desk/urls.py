@@ -27,6 +27,7 @@ from claims.desk import (
     publishing_acts,
     queue,
     queue_moves,
+    reader_requests,
     recent,
     saving,
     source_note_acts,
@@ -158,6 +159,13 @@ urlpatterns = [
     path("claims/<slug:uid>/withdraw/", publishing_acts.withdraw, name="withdraw"),
     path("claims/<slug:uid>/embed/", embedding.embedding, name="embedding"),
     path("claims/<slug:uid>/embed/frame/", embedding.embedded, name="embedded"),
+    # readers' requests
+    path("requests/", reader_requests.requests, name="requests"),
+    path("requests/<slug:uid>/", reader_requests.request, name="request"),
+    path("requests/<slug:uid>/assign/", reader_requests.assign, name="assign_request"),
+    path("requests/<slug:uid>/answer/", reader_requests.answer, name="answer_request"),
+    path("requests/<slug:uid>/reopen/", reader_requests.reopen, name="reopen_request"),
+    path("requests/<slug:uid>/forget/", reader_requests.forget, name="forget_sender"),
     # library and jobs
     path("sources/", sources.sources, name="sources"),
     path("sources/add/address/", sources.add_address, name="add_source_address"),

@@ -15,6 +15,7 @@ from claims.desk.saving import now
 from claims.evidence.models import Evidence
 from claims.intake.differences import word_diff
 from claims.publishing.models import OrderState
+from claims.publishing.requesting import open_requests
 from claims.verdicts.differences import difference
 from claims.verdicts.models import (
     CaseState,
@@ -77,6 +78,7 @@ def verdict_panel(
         )
         if publication
         else [],
+        "requests": list(open_requests(actor, publication)) if publication else [],
         "correction_kinds": CorrectionKind.choices,
         "now": timezone.now(),
     }

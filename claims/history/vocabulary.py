@@ -123,3 +123,8 @@ class EventName(models.TextChoices):
     WEBHOOK_REMOVED = "webhook.removed"
     WEBHOOK_TRIED = "webhook.tried"
     DELIVERY_REPLAYED = "delivery.replayed"
+    REQUEST_RECEIVED = "correction_request.received"
+    REQUEST_ASSIGNED = "correction_request.assigned"
+    REQUEST_ANSWERED = "correction_request.answered"
+    REQUEST_REOPENED = "correction_request.reopened"
+    REQUEST_FORGOTTEN = "correction_request.forgotten"

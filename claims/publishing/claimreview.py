@@ -10,16 +10,10 @@ from typing import Any
 
 from claims.accounts.working_rules import data_licence
 from claims.publishing.addresses import base_url
+from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.reading import Check, Place, Verdict
 
 BEST, WORST = 5, 1
-CORRECTION_WORDS = {
-    "typo": "Typo",
-    "clarification": "Clarification",
-    "update": "Update",
-    "verdict_change": "Verdict changed",
-    "retraction": "Retraction",
-}
 
 
 def claim_review(check: Check) -> dict[str, Any] | None:
@@ -41,7 +35,7 @@ def claim_review(check: Check) -> dict[str, Any] | None:
         "headline": verdict.headline,
         "claimReviewed": verdict.claim_text,
         "datePublished": check.published_at.isoformat(timespec="seconds"),
-        "dateModified": check.modified_at.isoformat(timespec="seconds"),
+        "dateModified": check.news_at.isoformat(timespec="seconds"),
         "author": {
             "@type": "Organization",
             "name": check.newsroom.name,

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import base_url
-from claims.publishing.claimreview import CORRECTION_WORDS
 from claims.publishing.files import Rendered
+from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.markup import explain
 from claims.publishing.pages import as_data
 from claims.publishing.reading import Check

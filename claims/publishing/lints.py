@@ -12,6 +12,7 @@ from claims.publishing.page_lints import Lint, page_lints
 from claims.publishing.pages import check_files
 from claims.publishing.reading import Check, Place
 from claims.verdicts.drafting import CLAIM_TEXT_MOST
+from claims.verdicts.spelling import leaves_finding
 
 RULES: dict[str, tuple[str, ...]] = {
     "What the mark-up says stands on the page": (
@@ -86,9 +87,10 @@ def verdict_lints(check: Check) -> list[Lint]:
                 "The claim stands on our own pages only: say who made it, or where else it was made.",
             )
         )
+    repeats = len(check.versions) > 1 and leaves_finding(check.versions[1].revision, verdict.revision)
     if not verdict.sources and not verdict.sources_exception:
         found.append(Lint("sources.none", "Cite a source, or say for readers why there is none."))
-    elif verdict.lacks_origins and not verdict.sources_exception:
+    elif verdict.lacks_origins and not verdict.sources_exception and not repeats:
         found.append(
             Lint("sources.origins", "Cite two independent origins, or say for readers why there are fewer.")
         )

@@ -86,7 +86,8 @@ class Correction(Owned):
 
 
 class PublishedVersion(Owned):
-    """One public version of a check: exactly one signed revision. Frozen."""
+    """One public version of a check: exactly one signed revision. Frozen. `reviewer_name`: who signed it, as the name
+    was then; empty in versions from before it was kept."""
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="versions")
     n = models.PositiveIntegerField()
@@ -96,6 +97,7 @@ class PublishedVersion(Owned):
         Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="after"
     )
     published_at = models.DateTimeField()
+    reviewer_name = models.CharField(max_length=150, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -226,6 +228,74 @@ class PublicSite(Owned):
 
     def __str__(self) -> str:
         return f"the public pages of {self.organisation}"
+
+
+class RequestOutcome(models.TextChoices):
+    """What came of a reader's request, as the reader is told."""
+
+    CORRECTED = "corrected", "We corrected it"
+    STANDS = "stands", "It stands as it is"
+    NOT_OURS = "not_ours", "This is not about a check of ours"
+    NO_REQUEST = "no_request", "This asks for no correction"
+
+
+class CorrectionRequest(Editable):
+    """A reader says that something published is wrong. Its words are frozen (trigger; a name or an address to write to
+    may only be forgotten); who sees to it and what came of it are the newsroom's. The secret that leads the reader
+    back to it is kept as a hash. `version`: the version that was newest when it was written."""
+
+    number = models.PositiveIntegerField()
+    publication = models.ForeignKey(
+        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    version = models.PositiveIntegerField(null=True, blank=True)
+    about = models.CharField(max_length=500, blank=True)
+    words = models.TextField()
+    shown_by = models.CharField(max_length=2000, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=254, blank=True)
+    received_at = models.DateTimeField()
+    due_on = models.DateField()
+    secret_hash = models.CharField(max_length=64)
+    form_hash = models.CharField(max_length=64)
+    assignee = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=RequestOutcome.choices, blank=True)
+    answer = models.TextField(blank=True)
+    correction = models.ForeignKey(
+        Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="request_number_once"),
+            models.UniqueConstraint(fields=["organisation", "form_hash"], name="request_form_once"),
+            models.CheckConstraint(condition=~Q(words=""), name="request_says_something"),
+            models.CheckConstraint(
+                condition=Q(outcome="", answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | (
+                    ~Q(outcome="")
+                    & ~Q(answer="")
+                    & Q(answered_at__isnull=False)
+                    & Q(answered_by__isnull=False)
+                ),
+                name="request_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=(Q(outcome="corrected") & Q(correction__isnull=False))
+                | (~Q(outcome="corrected") & Q(correction__isnull=True)),
+                name="request_corrected_by_correction",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["organisation", "due_on"], condition=Q(outcome=""), name="request_open_by_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.number}"
 
 
 class PublicFile(Owned):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -16,6 +17,7 @@ from claims.history.recording import record
 from claims.history.vocabulary import EventName
 from claims.lib.problems import Conflict, FieldError, Problem
 from claims.publishing.addresses import slug_for
+from claims.publishing.ledger import entry, of_revision
 from claims.publishing.lints import lints
 from claims.publishing.models import (
     Correction,
@@ -222,6 +224,7 @@ def _make_public(fact_check: FactCheck, revision: VerdictRevision, *, by: Actor)
         defaults={"organisation": by.organisation, "slug": slug_for(revision.headline)},
     )
     correction = None
+    told: dict[str, Any] = {"kind": ""}
     if not is_new:
         before = publication.versions.order_by("-n")[0]
         correction = Correction.objects.create(
@@ -232,15 +235,26 @@ def _make_public(fact_check: FactCheck, revision: VerdictRevision, *, by: Actor)
             note=revision.correction_note,
             made_at=at,
         )
+        told = {
+            "replaces": before.n,
+            **entry(
+                revision.correction_kind,
+                revision.correction_note,
+                of_revision(before.revision),
+                of_revision(revision),
+            ),
+        }
         state = PublicationState.RETRACTED if retraction else PublicationState.PUBLISHED
         _update(publication, state=state, slug=slug_for(revision.headline))
     last = publication.versions.aggregate(last=Max("n"))["last"] or 0
+    sign_off = SignOff.objects.select_related("by").get(revision=revision)
     version = PublishedVersion.objects.create(
         organisation=by.organisation,
         publication=publication,
         n=last + 1,
         revision=revision,
-        sign_off=SignOff.objects.get(revision=revision),
+        sign_off=sign_off,
+        reviewer_name=str(sign_off.by)[:150],
         correction=correction,
         published_at=at,
     )
@@ -254,7 +268,7 @@ def _make_public(fact_check: FactCheck, revision: VerdictRevision, *, by: Actor)
         by=by,
         related=[fact_check, revision, fact_check.claim],
         after={"version": version.n, "rating": revision.rating_label, "state": publication.state},
-        data={"kind": revision.correction_kind},
+        data=told,
         note=revision.correction_note,
     )
     return publication

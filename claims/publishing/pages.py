@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,15 +11,18 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.accounts.models import Organisation
-from claims.publishing import dates, embeds, oembeds, policies
+from claims.publishing import embeds, memento, oembeds, policies
 from claims.publishing.addresses import base_url, compare_path, version_path
-from claims.publishing.claimreview import CORRECTION_WORDS, claim_review
+from claims.publishing.citing import citations
+from claims.publishing.claimreview import claim_review
 from claims.publishing.files import CHECK_POLICY, HTML, JSON, PAGE_POLICY, Rendered
+from claims.publishing.ledger import CORRECTION_WORDS, entry, of_verdict
 from claims.publishing.markup import explain, plain_text
-from claims.publishing.reading import Check, Verdict
+from claims.publishing.reading import Check, Verdict, as_of
 from claims.publishing.share import share_image
 from claims.publishing.tags import ball_name
 from claims.publishing.translations import translations
+from claims.publishing.versions import OPEN, json_bytes
 from claims.verdicts.differences import difference, rating_words
 from claims.verdicts.models import RatingScale
 from claims.verdicts.rateability import horizon_words
@@ -58,7 +62,7 @@ def check_files(check: Check) -> list[Rendered]:
             *(_gone(check.newsroom, path, reason) for path in gone),
             Rendered(
                 f"{stored}check.json",
-                _json({"id": check.uid, "state": check.state, "reason": reason}),
+                json_bytes({"id": check.uid, "state": check.state, "reason": reason}),
                 JSON,
                 410,
                 {"Access-Control-Allow-Origin": "*"},
@@ -76,7 +80,7 @@ def check_files(check: Check) -> list[Rendered]:
 def check_page(check: Check, *, path: str) -> Rendered:
     """The page of the newest version: the only one that carries ClaimReview."""
     markup = claim_review(check)
-    return page(
+    made = page(
         path,
         "check.html",
         content_policy=CHECK_POLICY,
@@ -84,13 +88,14 @@ def check_page(check: Check, *, path: str) -> Rendered:
         claim_review=_data_block(markup) if markup else "",
         **oembeds.discovery(check.newsroom, check.url),
         share=share_image(check),
-        citations_of_us=how_to_cite(check),
+        citations_of_us=citations(check, check.newest),
     )
+    return replace(made, headers={**made.headers, **memento.page_headers(check)})
 
 
 def version_page(check: Check, verdict: Verdict) -> Rendered:
     """One version as it stood, under its own address; search engines are sent to the newest."""
-    return page(
+    made = page(
         f"/checks/{check.uid}/v/{verdict.n}/",
         "check.html",
         **_check_context(check, verdict),
@@ -101,6 +106,7 @@ def version_page(check: Check, verdict: Verdict) -> Rendered:
         noindex=True,
         compare_newest=compare_path(check.slug, check.uid, verdict.n, check.newest.n),
     )
+    return replace(made, headers={**made.headers, **memento.version_headers(check, verdict)})
 
 
 def compare_page(check: Check, a: int, b: int) -> Rendered | None:
@@ -134,13 +140,7 @@ def compare_page(check: Check, a: int, b: int) -> Rendered | None:
 
 def check_data(check: Check) -> Rendered:
     """The check as public data, for programs."""
-    return Rendered(
-        f"/checks/{check.uid}/check.json",
-        _json(as_data(check)),
-        JSON,
-        200,
-        {"Access-Control-Allow-Origin": "*", "Content-Security-Policy": "default-src 'none'"},
-    )
+    return Rendered(f"/checks/{check.uid}/check.json", json_bytes(as_data(check)), JSON, 200, OPEN)
 
 
 def as_data(check: Check) -> dict[str, Any]:
@@ -208,36 +208,16 @@ def as_data(check: Check) -> dict[str, Any]:
                 "version": each.n,
                 "url": base_url(check.newsroom) + version_path(check.slug, check.uid, each.n),
                 "published_at": each.at.isoformat(timespec="seconds"),
-                "correction": {"kind": each.correction_kind, "note": each.correction_note}
-                if each.correction_kind
+                "correction": entry(
+                    each.correction_kind, each.correction_note, of_verdict(before), of_verdict(each)
+                )
+                if before
                 else None,
             }
-            for each in check.versions
+            for each, before in zip(check.versions, (*check.versions[1:], None), strict=True)
         ],
         "claim_review": claim_review(check),
     }
-
-
-def how_to_cite(check: Check) -> list[tuple[str, str]]:
-    """Plain text, BibTeX and CSL JSON, ready to copy."""
-    verdict, name = check.newest, check.newsroom.name
-    day = dates.day_words(verdict.at, zone=check.newsroom.timezone)
-    bare = verdict.headline.translate({ord(each): None for each in "{}\\"})
-    plain = f"{name}: {verdict.headline}. Version {verdict.n}, {day}. {check.url}"
-    bibtex = (
-        f"@misc{{check-{check.uid},\n  author = {{{{{name}}}}},\n  title = {{{bare}}},\n  year = {{{verdict.at:%Y}}},\n"
-        f"  note = {{Version {verdict.n}, {day}}},\n  url = {{{check.url}}}\n}}"
-    )
-    csl = {
-        "id": check.uid,
-        "type": "webpage",
-        "title": verdict.headline,
-        "author": [{"literal": name}],
-        "version": str(verdict.n),
-        "issued": {"date-parts": [[verdict.at.year, verdict.at.month, verdict.at.day]]},
-        "URL": check.url,
-    }
-    return [("Text", plain), ("BibTeX", bibtex), ("CSL JSON", json.dumps(csl, ensure_ascii=False))]
 
 
 def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
@@ -251,7 +231,8 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
     shown = f"{place.quote if place else ''} {verdict.statement}".casefold()
     steps = list(RatingScale.objects.get(pk=verdict.answer.scale_id).ratings.all()) if verdict.answer else []
     on_rule = [step for step in steps if step.number is not None]
-    notice = check.notice
+    then = as_of(check, verdict.n)
+    notice = then.notice
     return {
         "newsroom": check.newsroom,
         "language": check.language,
@@ -262,11 +243,12 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
         "canonical": check.url,
         "check": check,
         "verdict": verdict,
+        "version_path": version_path(then.slug, check.uid, verdict.n),
         "stamp": stamp,
         "ball": ball,
         "balls": [ball],
         "link_sign": len(verdict.places) > 1,
-        "label": _label(verdict),
+        "label": verdict.label,
         "retracted": retracted,
         "minutes": max(1, round(len(plain_text(verdict.explanation).split()) / WORDS_PER_MINUTE)),
         "says_more": place is not None and verdict.statement.strip(" .") != place.quote.strip(" ."),
@@ -284,7 +266,9 @@ def _check_context(check: Check, verdict: Verdict) -> dict[str, Any]:
         "ruler": on_rule if verdict.answer and verdict.answer.number is not None else [],
         "beside": " and ".join(step.label.lower() for step in steps if step.number is None),
         "elsewhere": verdict.places[1:],
-        "notice_compare": compare_path(check.slug, check.uid, notice.n - 1, notice.n) if notice else "",
+        "notice": notice,
+        "notice_compare": compare_path(then.slug, check.uid, notice.n - 1, notice.n) if notice else "",
+        "method": verdict.method,
         "changes": [
             {
                 "n": each.n,
@@ -303,12 +287,6 @@ def _stamp_class(verdict: Verdict) -> str:
     if verdict.correction_kind == "retraction":
         return "rx"
     return f"r{verdict.answer.digit}" if verdict.answer else "ko"
-
-
-def _label(verdict: Verdict) -> str:
-    if verdict.correction_kind == "retraction":
-        return "Retracted"
-    return verdict.answer.label if verdict.answer else "Kept open"
 
 
 def _counts(verdict: Verdict) -> str:
@@ -391,7 +369,3 @@ def _data_block(markup: dict[str, Any]) -> SafeString:
     text = json.dumps(markup, ensure_ascii=False, separators=(",", ":"))
     escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return mark_safe(escaped)  # noqa: S308
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()

@@ -12,7 +12,9 @@ from django.utils.dateparse import parse_datetime
 
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import article_path, base_url, check_path, slug_for
+from claims.publishing.ledger import SIGNIFICANT
 from claims.publishing.looked import Search, search_of
+from claims.publishing.method import Method, method_of
 from claims.publishing.models import Publication, PublicationState, PublishedVersion
 from claims.verdicts.independence import REQUIRED
 from claims.verdicts.models import Citation, FactCheck, Rating, VerdictRevision
@@ -22,7 +24,7 @@ STANCES = {
     "context": ("ctx", "~", "Context"),
     "supports": ("sup", "=", "Supports"),
 }
-NOTICE_KINDS = ("update", "verdict_change", "retraction")
+NOTICE_KINDS = tuple(str(kind) for kind in SIGNIFICANT)
 SOURCE_KINDS = {
     "primary": "primary source",
     "news": "news report",
@@ -61,6 +63,9 @@ class Quoted:
     language: str
     kept_at: datetime
     sha256: str
+    version_url: str = ""
+    version_at: datetime | None = None
+    """Where an archive shows the page as it was, and when that was; kept when the verdict was sent."""
 
     @property
     def stance_class(self) -> str:
@@ -134,6 +139,7 @@ class Verdict:
     sources_proposed: int
     claim_proposed: bool
     search: Search | None
+    method: Method | None
     revision: VerdictRevision = field(repr=False, compare=False)
     origins: tuple[tuple[int, ...], ...] | None = None
     """The sources by their numbers, together where they are of one origin; None where nobody counted yet."""
@@ -143,6 +149,13 @@ class Verdict:
     """The language it is written in, where that is not the newsroom's own."""
     translates: str = ""
     """The id of the check that it translates."""
+
+    @property
+    def label(self) -> str:
+        """The rating as it stood, or that it was kept open or taken back."""
+        if self.correction_kind == "retraction":
+            return "Retracted"
+        return self.answer.label if self.answer else "Kept open"
 
     @property
     def lacks_origins(self) -> bool:
@@ -243,6 +256,19 @@ class Check:
         return f"r{self.newest.answer.digit}" if self.newest.answer else "ko"
 
 
+def as_of(check: Check, n: int) -> Check:
+    """The check as it stood when version `n` was the newest: what readers saw then. A withdrawn one stays withdrawn."""
+    versions = tuple(each for each in check.versions if each.n <= n)
+    retracted = versions[0].correction_kind == "retraction"
+    state = PublicationState.RETRACTED if retracted else PublicationState.PUBLISHED
+    return replace(
+        check,
+        versions=versions,
+        slug=slug_for(versions[0].headline),
+        state=check.state if check.is_withdrawn else state,
+    )
+
+
 def read(publication: Publication) -> Check:
     """A publication as readers see it, with all its versions."""
     versions = (
@@ -278,6 +304,7 @@ def preview(fact_check: FactCheck, revision: VerdictRevision) -> Check:
         n=before.newest.n + 1 if before else 1,
         at=revision.made_at,
         reviewer=str(reviewer.by) if reviewer else "",
+        approved_at=reviewer.at if reviewer else None,
     )
     if before is not None:
         retracted = revision.correction_kind == "retraction"
@@ -293,7 +320,9 @@ def preview(fact_check: FactCheck, revision: VerdictRevision) -> Check:
     )
 
 
-def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str) -> Verdict:
+def verdict_of(
+    revision: VerdictRevision, *, n: int, at: datetime, reviewer: str, approved_at: datetime | None = None
+) -> Verdict:
     """One revision as version `n`."""
     fields = revision.claim_fields
     citations = list(revision.citations.all())
@@ -314,7 +343,10 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         sources_exception=revision.sources_exception,
         authors=tuple(revision.author_names),
         reviewer=reviewer,
-        sources=tuple(_quoted(citation) for citation in citations),
+        sources=tuple(
+            _quoted(citation, fields.get("copies", {}).get(str(citation.number), {}))
+            for citation in citations
+        ),
         places=tuple(_place(each) for each in fields.get("appearances", [])),
         prediction=_prediction(fields.get("prediction")),
         outcome=revision.prediction_outcome,
@@ -323,6 +355,7 @@ def verdict_of(revision: VerdictRevision, *, n: int, at: datetime, reviewer: str
         sources_proposed=int(fields.get("citations_proposed", 0)),
         claim_proposed=bool(fields.get("suggested")),
         search=search_of(fields.get("search")),
+        method=method_of(fields.get("method"), sent_at=revision.made_at, approved_at=approved_at),
         revision=revision,
         origins=_origins(fields) if revision.origins is not None else None,
         topics=tuple(fields.get("topics") or ()),
@@ -369,7 +402,11 @@ def _check(publication: Publication, versions: Iterable[PublishedVersion]) -> Ch
         newsroom=publication.organisation,
         versions=tuple(
             verdict_of(
-                version.revision, n=version.n, at=version.published_at, reviewer=str(version.sign_off.by)
+                version.revision,
+                n=version.n,
+                at=version.published_at,
+                reviewer=version.reviewer_name or str(version.sign_off.by),
+                approved_at=version.sign_off.at,
             )
             for version in versions
         ),
@@ -389,7 +426,8 @@ def _answer(rating: Rating | None, label: str) -> Answer | None:
     )
 
 
-def _quoted(citation: Citation) -> Quoted:
+def _quoted(citation: Citation, kept: dict[str, Any]) -> Quoted:
+    version_url = str(kept.get("version_url") or "")
     return Quoted(
         number=citation.number,
         quote=citation.quote,
@@ -401,9 +439,11 @@ def _quoted(citation: Citation) -> Quoted:
         url=citation.source_url if citation.source_url.startswith(("http://", "https://")) else "",
         date=citation.source_date,
         kind=citation.source_kind,
-        language=citation.snapshot.source.language,
+        language=str(kept.get("language", citation.snapshot.source.language)),
         kept_at=citation.snapshot.captured_at,
         sha256=citation.snapshot.text_sha256,
+        version_url=version_url if version_url.startswith(("http://", "https://")) else "",
+        version_at=parse_datetime(kept["version_at"]) if kept.get("version_at") else None,
     )
 
 

@@ -13,9 +13,9 @@ from django.utils.safestring import mark_safe
 from claims.accounts.models import Organisation
 from claims.publishing import embed_lists, feeds, files, noting, policies, sitemaps
 from claims.publishing.addresses import compare_path
-from claims.publishing.claimreview import CORRECTION_WORDS
 from claims.publishing.files import Rendered
 from claims.publishing.filing import NAMED, find, listed, path_of, recount, refile, stored_path
+from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.list_pages import articles_page, list_page, one_list, ratings_page
 from claims.publishing.listing import PAGE, Chosen
 from claims.publishing.markup import policy_html

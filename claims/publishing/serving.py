@@ -6,19 +6,26 @@ import gzip
 import re
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from claims.accounts.hosts import newsroom_for_host
 from claims.accounts.models import Organisation
+from claims.publishing import memento, versions
 from claims.publishing.addresses import base_url, check_path, compare_path
 from claims.publishing.files import FRESH, Rendered
 from claims.publishing.filing import NAMED
 from claims.publishing.list_pages import articles_page, list_page, names_page
 from claims.publishing.listing import Chosen, number
 from claims.publishing.models import Publication, PublicationState, PublicFile
-from claims.publishing.pages import compare_page, page
+from claims.publishing.pages import as_data, compare_page, page
 from claims.publishing.reading import read
 from claims.publishing.rendering import refresh
 from claims.publishing.share import share_path
@@ -90,6 +97,55 @@ def compare(request: HttpRequest, uid: str, a: str, b: str, slug: str = "") -> H
         return _redirect(request, compare_path(publication.slug, uid, int(a), int(b)))
     rendered = compare_page(read(publication), int(a), int(b))
     return _missing(request, newsroom) if rendered is None else _serve(request, rendered)
+
+
+@require_safe
+def part(request: HttpRequest, uid: str, name: str, slug: str = "", n: str | None = None) -> HttpResponse:
+    """A version's data, how it came about, how to cite it: made from the frozen version when somebody asks."""
+    folder = f"v/{n}/" if n else ""
+    found = _to_make(request, uid, slug, folder + name)
+    if isinstance(found, HttpResponse):
+        return found
+    rendered = versions.part(read(found), int(n) if n else None, name, as_data=as_data)
+    return _missing(request, found.organisation) if rendered is None else _serve(request, rendered)
+
+
+@require_safe
+def timemap(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
+    """Every version with its moment (RFC 7089)."""
+    found = _to_make(request, uid, slug, "timemap/")
+    return found if isinstance(found, HttpResponse) else _serve(request, memento.timemap(read(found)))
+
+
+@require_safe
+def timegate(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
+    """The version that stood at the moment of Accept-Datetime (RFC 7089); 400 for what is no moment."""
+    publication = _to_make(request, uid, slug, "timegate/")
+    if isinstance(publication, HttpResponse):
+        return publication
+    try:
+        moment = memento.asked_moment(request.headers.get("Accept-Datetime"))
+    except ValueError:
+        return _problem(400, "memento.datetime", "Accept-Datetime must be a moment as in HTTP dates, in GMT.")
+    found = read(publication)
+    stood = memento.stood_at(found, moment)
+    return HttpResponseRedirect(memento.address(found, stood.n), headers=memento.gate_headers(found, stood))
+
+
+def _to_make(request: HttpRequest, uid: str, slug: str, rest: str) -> Publication | HttpResponse:
+    """The published check of which something is to be made; or the answer that is there instead."""
+    newsroom = _newsroom(request)
+    if newsroom is None:
+        return _no_newsroom()
+    publication = _publication(newsroom, uid)
+    if publication is None:
+        return _missing(request, newsroom)
+    if publication.state == PublicationState.WITHDRAWN:
+        answer: HttpResponse = check(request, uid, slug, "check.json" if rest.endswith(".json") else "")
+        return answer
+    if (slug or "") != publication.slug:
+        return _redirect(request, check_path(publication.slug, uid) + rest)
+    return publication
 
 
 @require_safe

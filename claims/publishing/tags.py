@@ -14,7 +14,7 @@ from claims.accounts.models import Organisation
 from claims.annotation.models import KEPT_OPEN, ClaimKind
 from claims.lib.directions import written_from
 from claims.publishing import dates, filing
-from claims.publishing.claimreview import CORRECTION_WORDS
+from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.reading import Check, Quoted, Verdict
 from claims.verdicts.drafting import shorten
 
@@ -116,8 +116,9 @@ def iso_moment(value: datetime) -> str:
 
 
 @register.filter
-def iso_day(value: datetime) -> str:
-    return value.date().isoformat()
+def version_day(source: Quoted) -> str:
+    """The day of the archived page where there is one, else of the copy we keep."""
+    return (source.version_at or source.kept_at).date().isoformat()
 
 
 @register.filter

@@ -24,8 +24,8 @@ from claims.intake.models import Article, Source
 from claims.lib.problems import Conflict
 from claims.matching import deciding, importing
 from claims.matching.models import Match
-from claims.publishing import correcting, ordering, watching, webhooks
-from claims.publishing.models import PublishOrder, SourceNote
+from claims.publishing import correcting, ordering, requesting, watching, webhooks
+from claims.publishing.models import CorrectionRequest, PublishOrder, SourceNote
 from claims.publishing.webhook_models import Off, Webhook
 from claims.verdicts import commenting, reviewing, workflow, writing
 from claims.verdicts.models import CaseState, Comment, CommentOutcome, Draft, FactCheck
@@ -169,6 +169,12 @@ def _member(uid: str | None, by: Actor) -> User | None:
     return found.user if found else None
 
 
+def _request_assigned_back(event: Event, by: Actor) -> object:
+    request = subject(event, CorrectionRequest, by)
+    unchanged(event, request)
+    return requesting.assign(request, by=by, assignee=_member(event.before.get("assignee"), by))
+
+
 def _comment_again(event: Event, by: Actor) -> object:
     made = subject(event, Comment, by)
     if event.before.get("outcome") == CommentOutcome.ACCEPTED:
@@ -227,6 +233,14 @@ INVERSES: Mapping[str, Inverse] = {
     E.PUBLICATION_ORDERED: _stop,
     E.SOURCE_NOTE_SETTLED: lambda event, by: watching.reopen(subject(event, SourceNote, by), by=by),
     E.SOURCE_NOTE_REOPENED: lambda event, by: watching.settle(subject(event, SourceNote, by), by=by),
+    E.REQUEST_ASSIGNED: _request_assigned_back,
+    E.REQUEST_ANSWERED: lambda event, by: requesting.reopen(subject(event, CorrectionRequest, by), by=by),
+    E.REQUEST_REOPENED: lambda event, by: requesting.answer(
+        subject(event, CorrectionRequest, by),
+        by=by,
+        outcome=event.before["outcome"],
+        answer=event.before["answer"],
+    ),
     E.CORRECTION_BEGUN: lambda event, by: correcting.give_up(subject(event, FactCheck, by), by=by),
     E.FILE_IMPORTED: lambda event, by: importing.undo(subject(event, FileImport, by), by=by),
     E.WEBHOOK_ADDED: lambda event, by: webhooks.remove(subject(event, Webhook, by), by=by),
@@ -277,6 +291,7 @@ STAYS: Mapping[str, tuple[str, str]] = {
     E.PUBLICATION_CORRECTED: ("The correction is public.", "Correct it again, and say why."),
     E.PUBLICATION_RETRACTED: ("The retraction is public.", "Correct it as a changed verdict."),
     E.PUBLICATION_WITHDRAWN: ("It was taken away for law or privacy.", "Check and publish it anew."),
+    E.REQUEST_FORGOTTEN: ("The name and the address are deleted.", "Nothing brings them back."),
     E.CORRECTION_GIVEN_UP: ("The correction was given up.", "Begin a correction again."),
     E.SNAPSHOT_TAKEN_DOWN: ("The copy’s text is gone for law or privacy.", "Keep another copy."),
     E.RUN_CANCELLED: ("The search has stopped.", "Search again."),

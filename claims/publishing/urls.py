@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from claims.publishing import data_serving, embed_doors, embedding_pages, serving
+from claims.publishing import data_serving, embed_doors, embedding_pages, request_door, serving
 
 NAMED = r"(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/"
 
@@ -14,6 +14,13 @@ urlpatterns = [
     re_path(
         rf"^checks/{NAMED}(?P<rest>(?:v/[1-9]\d{{0,5}}/|check\.json)?)$", serving.check, name="public-check"
     ),
+    re_path(
+        rf"^checks/{NAMED}(?:v/(?P<n>[1-9]\d{{0,5}})/)?(?P<name>(?:check|method|cite)\.json|cite\.(?:txt|bib))$",
+        serving.part,
+        name="public-check-part",
+    ),
+    re_path(rf"^checks/{NAMED}timegate/$", serving.timegate, name="public-timegate"),
+    re_path(rf"^checks/{NAMED}timemap/$", serving.timemap, name="public-timemap"),
     re_path(
         rf"^checks/{NAMED}compare/(?P<a>[1-9]\d{{0,5}})\.\.(?P<b>[1-9]\d{{0,5}})/$",
         serving.compare,
@@ -37,6 +44,13 @@ urlpatterns = [
     ),
     path("how-we-work/", serving.fixed, name="public-how-we-work"),
     path("corrections/", serving.fixed, name="public-corrections"),
+    path("corrections/request/", request_door.ask, name="public-request"),
+    path("corrections/requests/", request_door.find, name="public-requests"),
+    re_path(
+        r"^corrections/requests/(?P<number>[1-9]\d{0,8})/(?P<secret>[a-z2-9-]{20,30})/$",
+        request_door.status,
+        name="public-request-status",
+    ),
     re_path(
         r"^embed/claim/(?P<uid>[a-z0-9]{12})/(?:v/(?P<n>[1-9]\d{0,5})/)?$",
         embed_doors.embed,

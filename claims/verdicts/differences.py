@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from claims.intake.differences import word_diff
-from claims.verdicts.models import Citation, VerdictRevision
+from claims.verdicts.models import Citation, CorrectionKind, VerdictRevision
 
 TEXTS = {
     "headline": "Headline",
@@ -43,7 +43,9 @@ def difference(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, A
 
 
 def rating_words(revision: VerdictRevision) -> str:
-    """The rating's label, or that the check is kept open, or that there is none."""
+    """The rating's label, or that the check is kept open or retracted, or that there is none."""
+    if revision.correction_kind == CorrectionKind.RETRACTION:
+        return "Retracted"
     if revision.rating_label:
         return revision.rating_label
     return "Kept open" if revision.claim_kind in ("prediction", "promise") else "No rating"
@@ -52,7 +54,10 @@ def rating_words(revision: VerdictRevision) -> str:
 def _rating(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, Any] | None:
     before = old.rating if old else None
     after = new.rating
-    if old is not None and (before and before.key) == (after and after.key):
+    if old is not None and (before and before.key, _is_taken_back(old)) == (
+        after and after.key,
+        _is_taken_back(new),
+    ):
         return None
     return {
         "before": rating_words(old) if old else None,
@@ -60,6 +65,10 @@ def _rating(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, Any]
         "before_key": before.key if before else None,
         "after_key": after.key if after else None,
     }
+
+
+def _is_taken_back(revision: VerdictRevision) -> bool:
+    return revision.correction_kind == CorrectionKind.RETRACTION
 
 
 def _sources(old: VerdictRevision | None, new: VerdictRevision) -> list[dict[str, Any]]:

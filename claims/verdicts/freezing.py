@@ -10,7 +10,10 @@ from django.db.models import Max
 from claims.accounts.models import User
 from claims.annotation.models import Appearance, Claim, Prediction
 from claims.evidence import search_record
+from claims.evidence.models import OutsideCapture
+from claims.intake.models import Snapshot
 from claims.verdicts.independence import cited_origins
+from claims.verdicts.method import method_of
 from claims.verdicts.models import Citation, Draft, Purpose, VerdictRevision
 from claims.verdicts.rateability import outcome_of, prediction_of
 
@@ -42,6 +45,8 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
         claim_fields={
             **claim_fields(claim, citations_proposed=sum(1 for c in citations if c.evidence.candidate_id)),
             "origins": [origin.as_data for origin in origins],
+            "method": method_of(claim, cited=[each.evidence_id for each in citations]),
+            "copies": {str(each.number): _copy(each.evidence.snapshot) for each in citations},
         },
         headline=draft.headline.strip(),
         conclusion=draft.conclusion.strip(),
@@ -84,6 +89,19 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
             source_kind=snapshot.source.kind,
         )
     return revision
+
+
+def _copy(snapshot: Snapshot) -> dict[str, Any]:
+    """What can change about a source and a copy of it after this: its language, and where an archive shows the page as
+    it was."""
+    witness = OutsideCapture.objects.filter(snapshot=snapshot).exclude(permalink="").first()
+    archived = snapshot.final_url if snapshot.archived_at else ""
+    at = snapshot.archived_at or (witness.captured_at if witness else None)
+    return {
+        "language": snapshot.source.language,
+        "version_url": archived or (witness.permalink if witness else ""),
+        "version_at": at.isoformat(timespec="seconds") if at else None,
+    }
 
 
 def claim_fields(claim: Claim, *, citations_proposed: int = 0) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from claims.verdicts.drafting import CLAIM_TEXT_GOOD
 from claims.verdicts.independence import REQUIRED, lack, origins_in
 from claims.verdicts.models import CorrectionKind, Draft, DraftCitation
 from claims.verdicts.rateability import may_rate, outcome_of, prediction_of
+from claims.verdicts.spelling import only_spelling
 
 CITED = re.compile(r"(?<!\\)\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\](?!\()")
 
@@ -54,7 +55,7 @@ def gaps(draft: Draft) -> list[Gap]:
         found.append(Gap("conclusion", "Write the conclusion: one sentence that stands alone."))
     if not draft.claim_text.strip():
         found.append(Gap("claim_text", "Write the claim in one short line, for search engines."))
-    if not draft.sources_exception.strip() and not retraction:
+    if not draft.sources_exception.strip() and not retraction and not only_spelling(draft):
         if missing := lack(origins_in(draft), [each.number for each in citations]):
             found.append(Gap("citations", f"{missing} Cite another, or say for readers why there is none."))
     if draft.correction_kind and not draft.correction_note.strip():

@@ -9,6 +9,7 @@ from typing import Any
 from claims.annotation.models import Claim
 from claims.evidence.origins import origins_of
 from claims.verdicts.models import CorrectionKind, Draft, VerdictRevision
+from claims.verdicts.spelling import sent_as_spelling
 
 REQUIRED = 2
 
@@ -47,6 +48,8 @@ def lack_in(revision: VerdictRevision) -> str:
     Counted again at sign-off: an editor may have found in the meantime that two sources are copies of one text.
     """
     if revision.correction_kind == CorrectionKind.RETRACTION or revision.sources_exception:
+        return ""
+    if sent_as_spelling(revision):
         return ""
     numbers = {each.evidence_id: each.number for each in revision.citations.all()}
     return lack(cited_origins(revision.fact_check.claim, numbers), numbers.values())

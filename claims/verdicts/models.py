@@ -192,7 +192,7 @@ class VerdictRevision(Owned):
                 | Q(origins__isnull=True)
                 | Q(origins__gte=2)
                 | ~Q(sources_exception="")
-                | Q(correction_kind="retraction"),
+                | Q(correction_kind__in=["retraction", "typo"]),
                 name="revision_two_origins",
             ),
         ]

@@ -16,9 +16,10 @@ from django.db import transaction
 from claims.accounts.permissions import Permission, allows, has_right, visible
 from claims.publishing.filing import key_of
 from claims.publishing.models import Publication, PublicFile
+from claims.publishing.requesting import secret_of
 from tests.contracts.addresses import Address, addresses
 from tests.contracts.houses import HARBOR_TOWN, TwoHouses, at_desk, told
-from tests.factories import House
+from tests.factories import House, request_form
 
 WRITES = ("post", "put", "delete")
 
@@ -26,7 +27,7 @@ LISTS = """
 desk/ desk/running/ desk/articles/ desk/queue/ desk/claims/ desk/sources/ desk/jobs/
 desk/settings/ desk/settings/people/ desk/settings/keys/ desk/settings/newsroom/ desk/settings/keyboard/
 desk/recent/ desk/undo/ desk/redo/ desk/find/
-desk/settings/working/ desk/settings/providers/ desk/settings/webhooks/
+desk/settings/working/ desk/settings/providers/ desk/settings/webhooks/ desk/requests/
 desk/settings/exchange/ desk/settings/exchange/export/
 """.split()
 """Pages of the newsroom one is in: a stranger has her own, without a word of anybody else's."""
@@ -109,6 +110,10 @@ ABOUT = {
         desk/sources/<slug:uid>/ desk/sources/<slug:uid>/edit/ desk/sources/<slug:uid>/copy/
         desk/sources/<slug:uid>/archive/
     """,
+    "request": """
+        desk/requests/<slug:uid>/ desk/requests/<slug:uid>/assign/ desk/requests/<slug:uid>/answer/
+        desk/requests/<slug:uid>/reopen/ desk/requests/<slug:uid>/forget/
+    """,
     "source_note": "desk/source-notes/<slug:uid>/settle/",
     "snapshot": """
         desk/snapshots/<slug:uid>/ desk/snapshots/<slug:uid>/witness/ desk/snapshots/<slug:uid>/warc/
@@ -149,6 +154,8 @@ PUBLIC_PAGES = {
     "public-ratings": "/ratings/",
     "public-how-we-work": "/how-we-work/",
     "public-corrections": "/corrections/",
+    "public-request": "/corrections/request/",
+    "public-requests": "/corrections/requests/",
     "public-atom": "/feed.xml",
     "public-rss": "/rss.xml",
     "public-json-feed": "/feed.json",
@@ -176,6 +183,12 @@ PUBLIC_THINGS = {
         /checks/{slug}-{claim}/ /checks/{claim}/ /checks/x-{claim}/ /checks/{slug}-{claim}/v/1/
         /checks/{slug}-{claim}/v/2/ /checks/{slug}-{claim}/check.json
     """,
+    "public-check-part": """
+        /checks/{slug}-{claim}/method.json /checks/{slug}-{claim}/v/1/check.json /checks/{slug}-{claim}/cite.bib
+        /checks/{slug}-{claim}/v/1/method.json /checks/{slug}-{claim}/v/1/cite.json
+    """,
+    "public-timegate": "/checks/{slug}-{claim}/timegate/",
+    "public-timemap": "/checks/{slug}-{claim}/timemap/",
     "public-compare": "/checks/{slug}-{claim}/compare/1..2/",
     "public-article": "/articles/x-{article}/ /articles/{article}/",
     "public-topic": "/topics/x-{topic}/ /topics/{topic}/",
@@ -195,6 +208,9 @@ PUBLIC_THINGS = {
     "google-page": "/v1alpha1/pages/{claim}",
 }
 """Published things, on their newsroom's host only."""
+
+WITH_A_SECRET = {"public-request-status"}
+"""For the reader who wrote it, by its number and secret, on the newsroom's own host."""
 
 FOR_OPERATORS = {"metrics"}
 """With the operator's token only (tests/ops/test_metrics.py): figures of the installation, no newsroom's words."""
@@ -346,7 +362,7 @@ class TestAStranger(TwoHouses):
 
     def test_every_public_address_has_a_row(self) -> None:
         public = {each.pattern.name for each in addresses() if not each.route.startswith(INSIDE)}
-        assert public == {*PUBLIC_PAGES, *PUBLIC_THINGS, *FOR_OPERATORS, *NOT_OFFERED}
+        assert public == {*PUBLIC_PAGES, *PUBLIC_THINGS, *WITH_A_SECRET, *FOR_OPERATORS, *NOT_OFFERED}
 
     def test_a_host_shows_its_own_newsroom_only(self) -> None:
         for path in " ".join(PUBLIC_PAGES.values()).split():
@@ -382,6 +398,20 @@ class TestAStranger(TwoHouses):
             kept = first["Cache-Control"]
             if path != "/embed.js" and "stale-if-error=86400" not in kept and "immutable" not in kept:
                 self.faults.append((path, first["Cache-Control"]))
+
+    def test_a_reader_s_request_is_there_for_its_secret_on_its_own_host_only(self) -> None:
+        request, secret = self.harbor["request"], secret_of(request_form(HARBOR_TOWN))
+        path = f"/corrections/requests/{request.number}/{secret}/"
+        own = self.client.get(path, headers={"host": "harbor.example"})
+        assert own.status_code == 200 and request.words in own.content.decode()
+        other = secret_of("another form")
+        for host, asked in (
+            ("wire.example", path),
+            ("harbor.example", f"/corrections/requests/{request.number}/{other}/"),
+            ("harbor.example", f"/corrections/requests/{request.number + 1}/{secret}/"),
+        ):
+            answer = self.client.get(asked, headers={"host": host})
+            assert answer.status_code == 404 and request.words not in answer.content.decode(), (host, asked)
 
     def test_nothing_unpublished_is_shown_to_readers(self) -> None:
         for claim in ("claim", "second_claim", "forecast"):

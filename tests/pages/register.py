@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from claims.publishing.filing import key_of
-from tests.factories import TOWN
+from claims.publishing.requesting import secret_of
+from tests.factories import TOWN, request_form
 from tests.pages.town import Town
 
 
@@ -97,6 +98,9 @@ DESK = [
     page("source", "ada", "/desk/sources/{source}/"),
     page("kept copy", "ada", "/desk/snapshots/{snapshot}/"),
     page("pages of a kept PDF", "ada", "/desk/snapshots/{pdf}/pages/?start=0&end=20"),
+    page("readers' requests", "ada", "/desk/requests/"),
+    page("readers' requests, none", "finn", "/desk/requests/"),
+    page("a reader's request", "ben", "/desk/requests/{request}/"),
     page("jobs", "ada", "/desk/jobs/"),
     page("people", "eve", "/desk/settings/people/"),
     page("people, for a reporter", "ada", "/desk/settings/people/"),
@@ -166,6 +170,13 @@ PUBLIC = [
     page("public list, a page too far", "", "/checks/?page=900"),
     page("how we work", "", "/how-we-work/"),
     page("corrections", "", "/corrections/"),
+    page("ask for a correction", "", "/corrections/request/?check={public_claim}"),
+    page("look up a request", "", "/corrections/requests/"),
+    PageRow(
+        "a reader's own request",
+        "",
+        lambda town: f"/corrections/requests/1/{secret_of(request_form(town.house.town))}/",
+    ),
     page("not found in public", "", "/checks/nothing-here/", status=404),
     page("embed", "", "/embed/claim/{public_claim}/"),
     page("embed, an old version", "", "/embed/claim/{public_claim}/v/1/"),
@@ -178,6 +189,7 @@ PUBLIC = [
 ]
 PAGES = [*DESK, *ENTRANCE, *PUBLIC]
 
+CHECK = r"checks/(?:(?P<slug>[^/]*)-)?(?P<uid>[a-z0-9]{12})/"
 NO_PAGE = {
     "desk/running/": "a part of Today",
     "desk/articles/<slug:uid>/arriving/": "a part of the workbench",
@@ -206,6 +218,9 @@ NO_PAGE = {
     "desk/settings/people/<str:uid>/deactivate/": "only takes a form",
     "desk/settings/keys/new/": "only takes a form",
     "desk/settings/keys/<str:uid>/revoke/": "only takes a form",
+    CHECK + r"(?:v/(?P<n>[1-9]\d{0,5})/)?(?P<name>(?:check|method|cite)\.json|cite\.(?:txt|bib))": "data",
+    CHECK + "timegate/": "leads on to a version",
+    CHECK + "timemap/": "data",
     "embed.js": "a script",
     "oembed": "data",
     "feed.xml": "data",

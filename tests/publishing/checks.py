@@ -104,6 +104,7 @@ def verdict(**fields: Any) -> Verdict:
             sources_proposed=0,
             claim_proposed=False,
             search=None,
+            method=None,
             revision=VerdictRevision(),
         ),
         **fields,

@@ -14,7 +14,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 from claims.api.presenting.checks import CheckShown
 from claims.publishing import claimreview, feeds, google_shapes, pages
 from claims.publishing.looked import Looked, Search
+from claims.publishing.method import Asked, Considered, Method
 from claims.publishing.reading import Check
+from claims.publishing.versions import method_data
 from tests.publishing import checks
 
 LISTED = Path(__file__).parent / "public_fields.txt"
@@ -76,6 +78,16 @@ def examples() -> list[Check]:
         origins=((1,),),
         claimant="Jo Doe",
         claimed_on=checks.AT.date(),
+        method=Method(
+            checks.AT,
+            checks.AT,
+            checks.AT,
+            queries=(Asked("own", "Our archive", "evidence", "most people", checks.AT, checks.AT, "ok", 2),),
+            considered=(Considered("A blog", "", "https://blog.example/", "set_aside"),),
+            unnamed=1,
+            not_looked_at=2,
+        ),
+        sources=(checks.source(), checks.source(number=2, quote="Another passage.")),
     )
     forecast = checks.verdict(
         kind="prediction",
@@ -99,6 +111,7 @@ def public_fields() -> set[str]:
     found = {each for each in of_the_read_model(Check) if each not in KEPT_INSIDE}
     for check in examples():
         found |= set(of_data(pages.as_data(check), "check.json"))
+        found |= set(of_data(method_data(check, check.newest), "method.json"))
         markup = claimreview.claim_review(check)
         found |= set(of_data(markup, "ClaimReview") if markup else ())
         found |= set(of_data(google_shapes.page_of(check), "v1alpha1 page"))

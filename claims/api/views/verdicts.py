@@ -246,7 +246,14 @@ class Publications(Rows[Publication]):
 
     def get_queryset(self) -> QuerySet[Any]:
         return (
-            super().get_queryset().prefetch_related("versions__revision__citations", "versions__correction")
+            super()
+            .get_queryset()
+            .prefetch_related(
+                "versions__revision__citations",
+                "versions__revision__rating",
+                "versions__correction__before__revision__citations",
+                "versions__correction__before__revision__rating",
+            )
         )
 
     @operation("List publications", gives=PublicationShown(many=True), filters=PUBLICATION_FILTERS)
@@ -260,7 +267,10 @@ class Publications(Rows[Publication]):
     @operation("List the corrections", gives=CorrectionShown(many=True))
     @action(detail=True, methods=["get"])
     def corrections(self, request: Request, uid: str) -> Response:
-        return self.listed(self.row(uid).corrections.select_related("before"), CorrectionShown)
+        return self.listed(
+            self.row(uid).corrections.select_related("before__revision__rating", "after__revision__rating"),
+            CorrectionShown,
+        )
 
     @operation(
         "Begin a correction: opens a draft; what is public stays",

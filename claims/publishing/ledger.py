@@ -1,0 +1,95 @@
+"""The ledger of corrections: how much weight each kind has, and what it changed, before and after.
+
+Significant ones stand on top of the page, move the dates that feeds and mark-up give, and are told of in titles and
+embeds. Minor ones are listed under Changes and on the corrections page. All keep the version before at its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from claims.verdicts.differences import TEXTS, rating_words
+from claims.verdicts.models import CorrectionKind, VerdictRevision
+
+if TYPE_CHECKING:
+    from claims.publishing.reading import Verdict
+
+SIGNIFICANT = (CorrectionKind.UPDATE, CorrectionKind.VERDICT_CHANGE, CorrectionKind.RETRACTION)
+CORRECTION_WORDS = {
+    "typo": "Typo",
+    "clarification": "Clarification",
+    "update": "Update",
+    "verdict_change": "Verdict changed",
+    "retraction": "Retraction",
+}
+
+
+def severity(kind: str) -> str:
+    """`significant`: readers are told first of all. `minor`: it is listed."""
+    return "significant" if kind in SIGNIFICANT else "minor"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one version says, as far as corrections go. `sources` by what tells them apart: number, title, stance."""
+
+    rating: str
+    words: Mapping[str, str]
+    sources: Mapping[tuple[object, ...], tuple[int, str, str]]
+
+
+def of_revision(revision: VerdictRevision) -> Stated:
+    """What a signed revision says."""
+    return Stated(
+        rating_words(revision),
+        {name: getattr(revision, name) for name in TEXTS},
+        {
+            (each.snapshot_id, each.start, each.end): (each.number, each.source_title, each.stance)
+            for each in revision.citations.all()
+        },
+    )
+
+
+def of_verdict(verdict: Verdict) -> Stated:
+    """What a published version says."""
+    return Stated(
+        verdict.label,
+        {name: getattr(verdict, name) for name in TEXTS},
+        {(each.sha256, each.quote): (each.number, each.title, each.stance) for each in verdict.sources},
+    )
+
+
+def changes(before: Stated, after: Stated) -> list[dict[str, Any]]:
+    """What a correction changed, in plain values: `[{"field", "before", "after"}, …]`.
+
+    `rating` has the labels, `sources` the numbers and titles that came, went or changed their stance.
+    """
+    lines: list[dict[str, Any]] = []
+    if before.rating != after.rating:
+        lines.append({"field": "rating", "before": before.rating, "after": after.rating})
+    lines += [
+        {"field": name, "before": before.words[name], "after": after.words[name]}
+        for name in TEXTS
+        if before.words[name] != after.words[name]
+    ]
+    gone = _sources(before, after)
+    come = _sources(after, before)
+    if gone or come:
+        lines.append({"field": "sources", "before": gone, "after": come})
+    return lines
+
+
+def entry(kind: str, note: str, before: Stated, after: Stated) -> dict[str, Any]:
+    """One line of the ledger for programs: kind, weight, note and changes."""
+    return {"kind": kind, "severity": severity(kind), "note": note, "changes": changes(before, after)}
+
+
+def _sources(here: Stated, there: Stated) -> list[dict[str, Any]]:
+    """What stands here and not there, or with another stance."""
+    return [
+        {"number": number, "title": title, "stance": stance}
+        for key, (number, title, stance) in here.sources.items()
+        if key not in there.sources or there.sources[key][2] != stance
+    ]
