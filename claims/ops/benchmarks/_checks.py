@@ -104,6 +104,7 @@ def _verdict(
         sources_proposed=chance.randrange(len(sources) + 1),
         claim_proposed=chance.random() < 0.5,
         search=None,
+        method=None,
         revision=VerdictRevision(),
     )
 

@@ -124,7 +124,7 @@ def _check(newsroom: Organisation, publication: Publication, revision: VerdictRe
         claimant=revision.claimant_name, claimant_kind="", claimed_on=revision.claimed_on, answer=answer,
         known_as_of=revision.known_as_of, sources_exception=revision.sources_exception, authors=(), reviewer="",
         sources=(), places=(), prediction=None, outcome="", correction_kind="", correction_note="",
-        sources_proposed=0, claim_proposed=False, search=None, revision=revision,
+        sources_proposed=0, claim_proposed=False, search=None, method=None, revision=revision,
     )  # fmt: skip
     return Check(
         uid=publication.fact_check.claim.uid, slug=publication.slug, state=publication.state,
