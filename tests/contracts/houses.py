@@ -9,6 +9,7 @@ from django.test import Client, TestCase, override_settings
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Role
+from claims.publishing.rendering import render_newsroom
 from tests import personas
 from tests.contracts.fingerprints import fingerprint
 from tests.factories import House, a_house
@@ -50,6 +51,8 @@ class TwoHouses(TestCase):
         # An admin of the Wire, so that a 403 for want of a right never stands in for a 404.
         cls.cleo = personas.person(cls.wire.editor.organisation, "Cleo", Role.ADMIN)
         cls.dev = personas.person(cls.harbor.reporter.organisation, "Dev", Role.READER)
+        for each in (cls.harbor, cls.wire):
+            render_newsroom(each.reporter.organisation)
         cls.before = fingerprint(cls.harbor.reporter.organisation)
 
     def setUp(self) -> None:
