@@ -20,6 +20,8 @@ from claims.lib.problems import Problem
 API = "/api/"
 ELSEWHERE = "/v1alpha1/"
 """Speaks Google's errors."""
+DESK = "/desk/"
+"""Its own scripts show what a run-out sign-in is answered with, so that one can sign in again where one is."""
 EXPOSED = "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 PUBLIC_READS = re.compile(r"^/api/v1/(?:checks/.*|schema/)?$")
 """What anybody may read, from any origin."""
@@ -61,6 +63,8 @@ class ApiMiddleware:
     def elsewhere(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """A page that says what is wrong is for people; a program that takes no HTML gets it as a problem."""
         if response.status_code < 400 or request.path.startswith(ELSEWHERE):
+            return response
+        if response.status_code == 401 and request.path.startswith(DESK):
             return response
         if request.accepts("text/html") or not request.accepts("application/json"):
             return response
