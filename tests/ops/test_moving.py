@@ -182,7 +182,7 @@ class TestMoving(TestCase):
         archiving.write(self.harbor, self.folder / "again.zip")
         with zipfile.ZipFile(self.folder / "again.zip") as packed:
             whole = b"".join(packed.read(name) for name in packed.namelist())
-        for word in ("Quillhaven", "northgate", "cleo@", "password", "whsec_", 'hash":'):
+        for word in ("Quillhaven", "northgate", "cleo@", "password", "whsec_", '"hash":'):
             assert word.encode() not in whole, word
         for user in User.objects.all():
             assert user.password.encode() not in whole

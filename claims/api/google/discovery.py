@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 
 from claims.accounts.hosts import newsroom_for_host
 from claims.api.google.envelope import bad
@@ -108,6 +109,7 @@ def document(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
         raise bad("version", f"“{version[:20]}” is not spoken here: {VERSION} is.")
     newsroom = newsroom_for_host(request.get_host())
     root = (base_url(newsroom) if newsroom else request.build_absolute_uri("/").rstrip("/")) + "/"
+    icon = root.rstrip("/") + static("claims/icon.svg")
     return {
         "kind": "discovery#restDescription",
         "discoveryVersion": "v1",
@@ -130,7 +132,7 @@ def document(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
         "servicePath": "",
         "batchPath": "batch",
         "fullyEncodeReservedExpansion": True,
-        "icons": {"x16": f"{root}favicon.ico", "x32": f"{root}favicon.ico"},
+        "icons": {"x16": icon, "x32": icon},
         "auth": {"oauth2": {"scopes": {SCOPE: {"description": "A token of the workbench is asked for."}}}},
         "parameters": {name: {"location": "query", **what} for name, what in COMMON.items()},
         "resources": {"claims": {"methods": _claims()}, "pages": {"methods": _pages()}},
