@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def pin(target: Path, *more: str) -> list[str]:
-    command = [str(UV), "pip", "compile", "-q", "pyproject.toml", "--universal", "--python-version", "3.11"]
+    command = [str(UV), "pip", "compile", "-q", "pyproject.toml", "--universal", "--python-version", "3.11.0"]
     command += ["--no-header", "--no-annotate", *more, "-o", str(target)]
     subprocess.run(command, cwd=ROOT, check=True)
     return [line for line in target.read_text().splitlines() if line.strip()]
