@@ -58,7 +58,7 @@ WORDS = {
     413: "The request is too large.",
     415: "The body is neither JSON nor a form.",
     422: "Something in it can't be used; `errors` says where.",
-    428: "If-Match is missing.",
+    428: "If-Match is missing or empty.",
     429: "Too many requests; `Retry-After` says when to ask again.",
 }
 EVERY = (400, 404, 406, 429)
@@ -78,13 +78,22 @@ LIMITS = {
 
 
 def with_refusals(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Post-processing: every operation with every status it can answer."""
+    """Post-processing: every operation with every status it can answer, and no null that fits two schemas at once."""
+    _say_anything(result["components"])
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
         for method in METHODS:
             if method in operations:
                 _complete(operations[method], method, is_open=path.startswith("/api/v1/checks/"))
     return result
+
+
+def _say_anything(schema: Any) -> None:
+    """Any JSON value or null is any JSON value: as a choice of one of the two, null would be both and so neither."""
+    for each in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _say_anything(each)
+    if isinstance(schema, dict) and schema.get("oneOf") == [{}, {"type": "null"}]:
+        del schema["oneOf"]
 
 
 def _complete(operation: dict[str, Any], method: str, *, is_open: bool) -> None:
@@ -98,7 +107,7 @@ def _complete(operation: dict[str, Any], method: str, *, is_open: bool) -> None:
     statuses = [*EVERY, *(() if is_open else ASKED), *(WRITES if method != "get" else ())]
     if "requestBody" in operation:
         statuses.append(415)
-    if any(each["name"] == "If-Match" and each.get("required") for each in parameters):
+    if any(each["name"] == "If-Match" for each in parameters):
         statuses.append(428)
     if is_open:
         operation["security"] = [{}]
