@@ -143,10 +143,10 @@ class Job:
         if not self._mine().update(lease_until=until):
             raise LeaseLost(str(self.row))
 
-    def progress(self, done: int, total: int) -> None:
-        """Show how far it is, and keep the lease."""
+    def progress(self, done: int, total: int, **also: Any) -> None:
+        """Show how far it is, and keep the lease. `also`: further columns of the row."""
         until = timezone.now() + timedelta(seconds=self.handler.lease)
-        if not self._mine().update(done=done, total=total, lease_until=until):
+        if not self._mine().update(done=done, total=total, lease_until=until, **also):
             raise LeaseLost(str(self.row))
 
     @contextmanager

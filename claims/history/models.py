@@ -120,6 +120,8 @@ class Handoff(Leased):
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="handoffs")
     organisation_id = models.BigIntegerField()
+    left_at = models.JSONField(default=dict, blank=True)
+    """Where a long job goes on that was interrupted between two of its steps; its handler alone reads it."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -10,7 +10,6 @@ import os
 import random
 import re
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -71,7 +70,7 @@ class CorrectionDrill:
         )
         asked = random.Random(1).sample(asked, min(ASKED, len(asked)))
         asked += ["/", "/checks/", "/feed.xml", "/feed.json", "/corrections/"]
-        with self._serving(), self._worker(), Readers(self.port, self.rate, asked) as readers:
+        with self._everything_runs(), Readers(self.port, self.rate, asked) as readers:
             time.sleep(3)
             for number, publication in enumerate(corrected, start=1):
                 self._correct(publication, by, editor, f"recount {number} of {self.corrections}")
@@ -185,22 +184,16 @@ class CorrectionDrill:
         )
 
     @contextmanager
-    def _serving(self) -> Iterator[None]:
-        environment = {**os.environ, "PORT": str(self.port)}
-        name, command, grace = programs(HOST, self.port, environment)[0]
-        with self._program(name, command, grace):
+    def _everything_runs(self) -> Iterator[None]:
+        """Every program that `make run` keeps running: publishing has a worker of its own."""
+        with contextlib.ExitStack() as stack:
+            for each in programs(HOST, self.port, {**os.environ, "PORT": str(self.port)}):
+                stack.enter_context(self._program(*each))
             until = time.monotonic() + READY_SECONDS
             while not answers(HOST, self.port):
                 if time.monotonic() > until:
                     raise RuntimeError("the web server does not answer")
                 time.sleep(0.2)
-            yield
-
-    @contextmanager
-    def _worker(self) -> Iterator[None]:
-        worker = next(each for each in programs(HOST, self.port, os.environ) if each[0] == "worker")
-        beat = [sys.executable, "manage.py", "scheduler", "--skip-checks"]
-        with self._program("worker", worker[1], worker[2]), self._program("scheduler", beat, 4.0):
             yield
 
     @contextmanager

@@ -26,7 +26,8 @@ from claims.history.recording import ring_after_commit
 from claims.history.vocabulary import EventName
 from claims.lib.problems import Problem
 from claims.ops.archiving import AT_A_TIME, FORMAT, archived_models, schema
-from claims.publishing.rendering import render_fixed, render_newsroom
+from claims.publishing.remaking import render_newsroom
+from claims.publishing.rendering import render_fixed
 
 DERIVED_OF_COPIES = (("matching.index", "models"), ("evidence.print", "models"))
 """What is made of each kept copy, and in which queue."""

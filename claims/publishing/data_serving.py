@@ -15,7 +15,6 @@ from claims.publishing import data_feed
 from claims.publishing.addresses import base_url
 from claims.publishing.files import FRESH
 from claims.publishing.models import PublicFile
-from claims.publishing.rendering import render_newsroom
 from claims.publishing.serving import GZIP, fixed
 
 TYPES = {data_feed.FEED: "application/ld+json", data_feed.LINES: "application/x-ndjson"}
@@ -29,7 +28,12 @@ def data(request: HttpRequest) -> HttpResponseBase:
         return fixed(request)  # says that there is none
     newest = PublicFile.objects.in_newsroom(newsroom).order_by("-pk").only("base_url").first()
     if newest is not None and newest.base_url != base_url(newsroom):
-        render_newsroom(newsroom)
+        return HttpResponse(
+            "The pages are being made for another address. Ask again in a minute.\n",
+            status=503,
+            content_type="text/plain; charset=utf-8",
+            headers={"Retry-After": "60", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"},
+        )
     takes_gzip = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
     tag = data_feed.etag(newsroom, request.path)
     headers = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from claims.accounts.models import Organisation
 from claims.publishing import embed_lists, feeds, files, noting, policies, sitemaps
 from claims.publishing.addresses import compare_path
 from claims.publishing.files import Rendered
-from claims.publishing.filing import NAMED, find, listed, path_of, recount, refile, stored_path
+from claims.publishing.filing import NAMED, find, listed, path_of, refile, stored_path
 from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.list_pages import articles_page, list_page, one_list, ratings_page
 from claims.publishing.listing import PAGE, Chosen
@@ -30,11 +30,9 @@ from claims.publishing.models import (
 from claims.publishing.pages import check_files, page
 from claims.publishing.reading import Check, read, read_many
 from claims.publishing.share import share_file
-from claims.publishing.sites import all_made
 from claims.publishing.translations import together
 from claims.verdicts.scales import active_scale
 
-BATCH = 25
 FEED_LENGTH = 50
 LIST_FEED_LENGTH = 20
 
@@ -51,54 +49,18 @@ def render_publication(publication: Publication) -> Check:
         publication.organisation = organisation
         check = read(publication)
         refiled = refile(check, publication, at=timezone.now())
-        made = [*check_files(check), *_picture(check)]
+        made = [*check_files(check), *picture(check)]
         files.store(organisation, made, publication=publication)
         noting.note(check, publication)
-        _remove_old(organisation, publication, made)
+        remove_old(organisation, publication, made)
         _render_translations(check, but=publication)
-        _remove_lists(organisation, refiled.gone)
+        remove_lists(organisation, refiled.gone)
         for row in refiled.changed:
             row.organisation = organisation
             files.store(organisation, list_files(row))
         files.store(organisation, first_pages(organisation))
-        _store_map(organisation, sitemaps.touched(publication, refiled.changed))
+        store_map(organisation, sitemaps.touched(publication, refiled.changed))
     return check
-
-
-def render_newsroom(
-    organisation: Organisation, *, tell: Callable[[int, int], None] = lambda done, total: None
-) -> int:
-    """Make everything of a newsroom again, and drop what nothing public stands behind. Returns how many changed.
-
-    It goes in batches, each with the newsroom's lock and a transaction of its own, so that a correction never waits for
-    all of it. `tell` hears how far it is.
-    """
-    changed = 0
-    publications = list(
-        Publication.objects.in_newsroom(organisation).order_by("pk").values_list("pk", flat=True)
-    )
-    total = len(publications)
-    for start in range(0, total, BATCH):
-        with transaction.atomic():
-            changed += _render_batch(organisation, publications[start : start + BATCH])
-        tell(min(start + BATCH, total), total + 1)
-    with transaction.atomic():
-        recount(lock_newsroom(organisation.pk))
-    lists = list(PublicList.objects.in_newsroom(organisation).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(lists), BATCH):
-        with transaction.atomic():
-            lock_newsroom(organisation.pk)
-            rows = PublicList.objects.filter(pk__in=lists[start : start + BATCH])
-            for row in rows.select_related("organisation"):
-                changed += files.store(organisation, list_files(row))
-        tell(total, total + 1)
-    with transaction.atomic():
-        organisation = lock_newsroom(organisation.pk)
-        changed += files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
-        _store_map(organisation, sitemaps.every_part(organisation))
-        _remove_strays(organisation)
-        all_made(organisation, at=timezone.now())
-    return changed
 
 
 def render_fixed(organisation: Organisation) -> None:
@@ -106,7 +68,7 @@ def render_fixed(organisation: Organisation) -> None:
     with transaction.atomic():
         organisation = lock_newsroom(organisation.pk)
         files.store(organisation, fixed_pages(organisation))
-        _store_map(organisation, {"pages"})
+        store_map(organisation, {"pages"})
 
 
 def refresh(organisation: Organisation, file: PublicFile | None, path: str) -> None:
@@ -117,7 +79,7 @@ def refresh(organisation: Organisation, file: PublicFile | None, path: str) -> N
             file.publication.organisation = organisation
             files.store(organisation, check_files(read(file.publication)), publication=file.publication)
         elif path.startswith("/sitemap"):
-            _store_map(organisation, sitemaps.every_part(organisation))
+            store_map(organisation, sitemaps.every_part(organisation))
         elif file is None or not (row := _list_at(organisation, path)):
             files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
         else:
@@ -234,28 +196,12 @@ def corrections_page(organisation: Organisation) -> Rendered:
     )
 
 
-def _render_batch(organisation: Organisation, pks: list[int]) -> int:
-    organisation = lock_newsroom(organisation.pk)
-    rows = Publication.objects.filter(pk__in=pks).select_related("fact_check__claim").order_by("pk")
-    changed = 0
-    for publication in rows:
-        publication.organisation = organisation
-    for publication, check in zip(rows, read_many(rows), strict=True):
-        refiled = refile(check, publication, at=check.modified_at)
-        _remove_lists(organisation, refiled.gone)
-        made = [*check_files(check), *_picture(check)]
-        changed += files.store(organisation, made, publication=publication)
-        noting.note(check, publication)
-        _remove_old(organisation, publication, made)
-    return changed
-
-
-def _picture(check: Check) -> list[Rendered]:
+def picture(check: Check) -> list[Rendered]:
     """The picture it is shared with; a withdrawn check has none."""
     return [] if check.is_withdrawn else [share_file(check)]
 
 
-def _remove_old(organisation: Organisation, publication: Publication, made: list[Rendered]) -> None:
+def remove_old(organisation: Organisation, publication: Publication, made: list[Rendered]) -> None:
     """What was stored of a check and is not any more, such as the picture before a correction."""
     old = PublicFile.objects.filter(publication=publication).exclude(path__in=[each.path for each in made])
     files.remove(organisation, old.values_list("path", flat=True))
@@ -268,7 +214,7 @@ def _render_translations(check: Check, *, but: Publication) -> None:
             files.store(other.organisation, check_files(read(other)), publication=other)
 
 
-def _store_map(organisation: Organisation, parts: set[str]) -> None:
+def store_map(organisation: Organisation, parts: set[str]) -> None:
     made, gone = sitemaps.files(organisation, parts)
     files.store(organisation, made)
     files.remove(organisation, gone)
@@ -277,29 +223,13 @@ def _store_map(organisation: Organisation, parts: set[str]) -> None:
 FEEDS = ("feed.xml", "rss.xml", "feed.json")
 
 
-def _remove_lists(organisation: Organisation, paths: Iterable[str]) -> None:
-    files.remove(organisation, [each for path in paths for each in _beside(path)])
+def remove_lists(organisation: Organisation, paths: Iterable[str]) -> None:
+    files.remove(organisation, [each for path in paths for each in beside(path)])
 
 
-def _beside(path: str) -> list[str]:
+def beside(path: str) -> list[str]:
     """Every address of a list that is stored at this path."""
     return [path, *(path + name for name in FEEDS), embed_lists.stored_path(path)]
-
-
-def _remove_strays(organisation: Organisation) -> None:
-    """Files of no check that stand behind no list either."""
-    standing = (
-        PublicFile.objects.in_newsroom(organisation)
-        .filter(publication__isnull=True)
-        .values_list("path", flat=True)
-    )
-    lists = PublicList.objects.in_newsroom(organisation).exclude(
-        kind__in=[ListKind.ALL, ListKind.TRANSLATION]
-    )
-    wanted = {each for path in map(stored_path, lists) for each in _beside(path)}
-    wanted |= {each.path for each in [*first_pages(organisation), *fixed_pages(organisation)]}
-    wanted |= {"/sitemap.xml", *map(sitemaps.path_of_part, sitemaps.every_part(organisation))}
-    files.remove(organisation, set(standing) - wanted)
 
 
 def _list_at(organisation: Organisation, path: str) -> PublicList | None:

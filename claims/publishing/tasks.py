@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
-from claims.history.jobs import Job, RetryLater, handler
+from claims.history.jobs import Job, NotYet, RetryLater, due_count, handler
 from claims.history.models import Handoff, JobState
 from claims.history.recording import record
 from claims.history.scheduler import every
@@ -14,7 +14,8 @@ from claims.lib.problems import Problem
 from claims.publishing import announcing, delivering, ordering, self_look, watching
 from claims.publishing.models import Publication, PublishOrder
 from claims.publishing.policies import ON_EVERY_PAGE
-from claims.publishing.rendering import render_fixed, render_newsroom, render_publication
+from claims.publishing.remaking import GaveWay, Remaking, render_newsroom
+from claims.publishing.rendering import render_fixed, render_publication
 from claims.publishing.sites import is_current
 
 
@@ -101,14 +102,21 @@ def render_all(job: Job) -> None:
     """Make a newsroom's public files again: its name, address or ratings have changed, or what pages are made of. Where
     only its own words have, the pages that hold them are enough."""
     change = job.event if job.event.name == EventName.NEWSROOM_CHANGED else None
-    if change is None or "policies" not in change.after or len(change.after) > 1:
-        render_newsroom(job.organisation, tell=job.progress)
-    else:
+    own_words = change is not None and set(change.after) == {"policies"}
+    if change is not None and own_words:
         before, after = change.before.get("policies") or {}, change.after["policies"]
-        if any(before.get(key) != after.get(key) for key in ON_EVERY_PAGE):
-            render_newsroom(job.organisation, tell=job.progress)
-        else:
+        if all(before.get(key) == after.get(key) for key in ON_EVERY_PAGE):
             render_fixed(job.organisation)
+            return
+    remaking = Remaking(
+        job.row.left_at,
+        give_way=lambda: due_count("publish") > 0,
+        tell=lambda done, total, left_at: job.progress(done, total, left_at=left_at),
+    )
+    try:
+        render_newsroom(job.organisation, remaking)
+    except GaveWay:
+        raise NotYet(0) from None  # behind what is due now, such as a correction
 
 
 @every(60, "publishing.keep_current")

@@ -9,7 +9,7 @@ from django.test import Client, TestCase, override_settings
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Role
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from tests import personas
 from tests.contracts.fingerprints import fingerprint
 from tests.factories import House, a_house

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.accounts.models import Organisation, Role
 from claims.publishing.models import PublishedVersion
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from tests import personas
 from tests.publishing import desk
 

@@ -27,7 +27,7 @@ from claims.evidence.standing_in import StandInServer, stand_ins
 from claims.history.jobs import run_due
 from claims.history.models import JobState
 from claims.publishing.models import PublicFile
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from tests import factories
 from tests.publishing import desk
 

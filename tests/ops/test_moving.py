@@ -26,7 +26,7 @@ from claims.matching.models import Passage
 from claims.ops import archiving, restoring
 from claims.publishing.models import Publication, PublicFile
 from claims.publishing.ordering import withdraw
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from claims.verdicts.models import VerdictRevision
 from tests import factories, personas
 from tests.ops.elsewhere import being_in, second_database

@@ -20,7 +20,7 @@ from claims.intake.submitting import add_version_text, submit_text, submit_url
 from claims.publishing.correcting import begin
 from claims.publishing.models import Publication
 from claims.publishing.ordering import order, withdraw
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from claims.verdicts.models import FactCheck
 from claims.verdicts.reviewing import send, sign_off
 from claims.verdicts.workflow import open_case

@@ -15,7 +15,7 @@ from claims.lib.problems import Problem
 from claims.publishing import ordering
 from claims.publishing.filing import claimant_path, key_of, topic_path
 from claims.publishing.models import ListKind, Publication, PublicFile, PublicList, PublicListEntry
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from tests.publishing import desk
 from tests.verdicts import makers
 

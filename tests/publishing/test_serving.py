@@ -13,7 +13,7 @@ from claims.history.jobs import run_due
 from claims.history.models import Handoff
 from claims.publishing.addresses import base_url
 from claims.publishing.models import PublicFile
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from claims.publishing.tasks import keep_current
 from claims.verdicts.models import FactCheck
 from tests.publishing import desk

@@ -27,7 +27,7 @@ from claims.intake.models import Source
 from claims.publishing import ordering
 from claims.publishing.citing import citations
 from claims.publishing.models import Publication
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from claims.verdicts import commenting, writing
 from claims.verdicts.models import FactCheck
 from tests.publishing import checks, desk

@@ -14,7 +14,7 @@ from claims.accounts.models import Organisation
 from claims.publishing import ordering
 from claims.publishing.files import CHECK_POLICY, PAGE_POLICY
 from claims.publishing.front import nginx_conf
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 from claims.publishing.tree import Tree
 from tests.publishing import desk
 from tests.publishing.test_list_pages import about

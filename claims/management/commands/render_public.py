@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.accounts.models import Organisation
-from claims.publishing.rendering import render_newsroom
+from claims.publishing.remaking import render_newsroom
 
 
 class Command(BaseCommand):

@@ -1,0 +1,61 @@
+"""Making a newsroom's pages again gives way to what is to be published now, and goes on where it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.accounts.acting import Actor
+from claims.accounts.models import Organisation
+from claims.history import jobs
+from claims.history.models import Handoff
+from claims.publishing import remaking
+from claims.publishing.models import PublicFile, PublishedVersion
+from claims.publishing.tasks import keep_current
+from tests.publishing import desk
+from tests.verdicts import makers
+
+NEW = "https://checks.harbor.example"
+
+
+def test_a_correction_goes_first(
+    ada: Actor, ben: Actor, harbor: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remaking, "BATCH", 1)
+    published = [desk.publish(ada, ben, makers.claim(ada)) for _ in range(3)]
+    jobs.run_due(["publish"])
+    Organisation.objects.filter(pk=harbor.pk).update(base_url=NEW)
+    keep_current()
+    monkeypatch.setattr(desk, "run_due", lambda queues: 0)
+    desk.correct(
+        published[2], ada, ben, kind="update", note="A new count came in.", conclusion="It is higher now."
+    )
+
+    job = jobs.claim("publish")
+    assert job is not None and job.row.task == "publishing.render_newsroom"
+    jobs.run(job, reraise=True)
+    row = Handoff.objects.get(pk=job.row.pk)
+    assert (row.state, row.done, row.attempts) == ("due", 1, 0)
+    assert row.left_at == {"check": published[0].pk}
+    assert not PublishedVersion.objects.filter(publication=published[2], n=2).exists()
+
+    following = jobs.claim("publish")
+    assert following is not None and following.row.task == "publishing.carry_out"
+    jobs.run(following, reraise=True)
+    assert PublishedVersion.objects.filter(publication=published[2], n=2).exists()
+
+    jobs.run_due(["publish"])
+    row.refresh_from_db()
+    assert (row.state, row.done + 1) == ("done", row.total)
+    assert set(PublicFile.objects.in_newsroom(harbor).values_list("base_url", flat=True)) == {NEW}
+
+
+def test_data_of_all_checks_waits_until_the_pages_are_made(ada: Actor, ben: Actor) -> None:
+    desk.publish(ada, ben)
+    Organisation.objects.filter(pk=ada.organisation.pk).update(base_url=NEW)
+    for path in ("/claimreview.json", "/claimreview.jsonl"):
+        answer = desk.reader().get(path)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert "Ask again" in answer.content.decode()
+    keep_current()
+    jobs.run_due(["publish"])
+    assert NEW in b"".join(desk.reader().get("/claimreview.json")).decode()
