@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from claims.intake.blocks import plain_blocks
+from claims.intake.credits import signature
 from claims.intake.languages import language_of
 
 from . import checkworthiness
@@ -129,6 +130,8 @@ def _sentences(text: str, blocks: Sequence[Mapping[str, Any]], day: date | None)
         for first, last in sentence_spans(passage):
             start, end = block["start"] + first, block["start"] + last
             start += _dateline(text[start:end])
+            if signature(text[start:end]):
+                continue
             while cursor < len(quotes) and quotes[cursor][1] <= start:
                 cursor += 1
             found.append(_sentence(text, start, end, paragraph, quotes[cursor : cursor + 12], day))

@@ -38,6 +38,8 @@ _SAID_NEXT = re.compile(
     r"(?:[A-Z][\w.'’-]{0,30}\s){1,4}(?:said|says|asked|asks|told|added|wrote|writes|tweeted|"
     r"replied|shouted|wondered)\b"
 )
+_LAST_WORD = re.compile(r"[^\W\d_]{2,}$")
+_FIRST_WORD = re.compile(r"(?:[A-Z][a-z]+|[AI])\s")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _BLANK = re.compile(r"(?:[ \t]*(?:\r\n|[\n\r\u2029])){2,}")
 
@@ -127,7 +129,7 @@ def _full_stop_ends(text: str, first: int, stop: int, upcoming: str) -> bool:
         return starter
     if len(token) == 1 and token.isupper():
         return starter or token == "I"
-    if re.fullmatch(r"(?:[A-Za-z]\.){1,5}[A-Za-z]", token):
+    if re.fullmatch(r"(?:[A-Za-z]\.){1,5}[A-Za-z]", token.rpartition("-")[2]):  # also "Japan-U.S."
         return starter
     numbered = token.isdigit() and len(token) <= 2
     return not (numbered and text[max(0, stop - len(token) - 1) : stop - len(token)] in ("", "\n"))
@@ -135,12 +137,13 @@ def _full_stop_ends(text: str, first: int, stop: int, upcoming: str) -> bool:
 
 def _glued(text: str, match: re.Match[str], following: str) -> bool:
     """A missing space after a full stop, as bad extraction leaves it: "…the deal.The company"."""
-    before = text[max(0, match.start() - 3) : match.start()]
+    before = _LAST_WORD.search(text[max(0, match.start() - 24) : match.start()])
     return (
-        match.group()[0] == "."
-        and before.isalpha()
-        and before[-2:].islower()
-        and bool(re.match(r"[A-Z][a-z]+\s", following))
+        match.group()[0] in ".?!"
+        and before is not None
+        and before.group()[-2:].islower()
+        and before.group() not in _TITLES | _MAY_END
+        and bool(_FIRST_WORD.match(following))
     )
 
 

@@ -20,6 +20,10 @@ NAMES = {
     "bare_quotation": "a quotation without figure or date",
     "guess": "a guess",
     "finding": "a finding is reported",
+    "legal_step": "a step of police or courts",
+    "compared_odds": "one group against another",
+    "stance": "how somebody takes it",
+    "spoken": "spoken in a transcript",
 }
 """What each of these reasons is called on the screen."""
 
@@ -41,6 +45,23 @@ _FINDING = re.compile(
 )
 
 
+_LEGAL_STEP = words.pattern(
+    r"arrested|charged with|(?:and|was|were|been) charged|indicted|convicted|acquitted|sentenced|jailed|remanded|"
+    r"sent to (?:jail|prison)|pleaded (?:not )?guilty"
+)
+_COMPARED_ODDS = words.pattern(
+    r"(?:more|less|times as|equally|as) likely (?:to|than|as)|disproportionate(?:ly)?"
+)
+_STANCE = words.pattern(
+    r"express(?:ed|es|ing) (?:\w+ ){0,3}(?:concerns?|hopes?|support|doubts?|regret|confidence|fears?|sympathy|alarm|"
+    r"thanks)|stress(?:ed|es)|emphasi[sz](?:ed|es)|reiterat(?:ed|es)|welcom(?:ed|es)|defend(?:ed|s)|prais(?:ed|es)|applaud(?:ed|s)"
+    r"|hail(?:ed|s)|thank(?:ed|s)|lament(?:ed|s)|echo(?:ed|es)"
+)
+_SPOKEN = re.compile(
+    r"^(?:THE [A-Z]+(?: [A-Z]+)?|(?:MR|MRS|MS|DR|SEN|REP|GOV|GEN)\.? [A-Z'’-]+|Q|A|MODERATOR|HOST|INTERVIEWER): "
+)
+
+
 def telling_features(text: str, *, features: Features, quoted_parts: Sequence[tuple[int, int]]) -> Features:
     """What the voice of a sentence says for and against checking it; `quoted_parts` are its quoted spans."""
     own = _outside(text, quoted_parts)
@@ -55,6 +76,15 @@ def telling_features(text: str, *, features: Features, quoted_parts: Sequence[tu
         found["guess"] = 1.0
     if _FINDING.search(text):
         found["finding"] = 1.0
+    if _LEGAL_STEP.search(own):
+        found["legal_step"] = 1.0
+    if _COMPARED_ODDS.search(text):
+        found["compared_odds"] = 1.0
+    if not any(features.get(name) for name in _EXACT):
+        if _STANCE.search(own):
+            found["stance"] = 1.0
+        if _SPOKEN.match(text):
+            found["spoken"] = 1.0
     if features.get("quoted") and not any(features.get(name) for name in _EXACT):
         found["bare_quotation"] = 1.0
     return found

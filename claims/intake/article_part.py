@@ -8,9 +8,11 @@ subsequence). Only where plenty of short lines stand outside it is the text such
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .credits import byline
 from .furniture import closes_article, furniture_line, may_close_article, opens_list
 
 LEAST_PARAGRAPHS = 4
@@ -22,11 +24,19 @@ LEAST_SHORT_LINES = 15
 SECOND_PART = 0.25
 """Running text elsewhere that is at least this share of the article's, three paragraphs on end, is kept as well."""
 
+OFTEN = 4
+"""A short line that stands there so many times, word for word, is put between paragraphs by the page."""
+
+CROSSING = 60
+"""Words of two paragraphs on end from which on the article goes on below a box of other stories in the middle of it."""
+
 _FULL_PARAGRAPH = 25.0
-_NEAR = 12
+_NEAR = 15
+_FAR = 60
 _LONG = 15
 _PAUSE = re.compile(
-    r"^(?:advertis(?:ement|ing)|sponsored|ad)\b.{0,40}$|^(?:story|article) continues\b", re.IGNORECASE
+    r"^(?:advertis(?:ement|ing)|sponsored|ad|this ad\w*)\b.{0,60}$|^(?:story|article) continues\b|^skip ad",
+    re.IGNORECASE,
 )
 _LEGAL = re.compile(
     r"\b(?:privacy (?:policy|notice)|terms of (?:use|service)|terms and conditions|all rights reserved|personal data|"
@@ -61,19 +71,41 @@ def kept_outside(lines: Sequence[Looks], first: int, last: int) -> set[int]:
     """Indexes outside the article that stay as they are: the headline above it, and long stretches of running text."""
     size = sum(line.words for line in lines[first:last] if _runs(line))
     kept: set[int] = set()
-    run: list[int] = []
-    for index in [*range(first), *range(last, len(lines)), len(lines)]:
-        if index < len(lines) and _runs(lines[index]) and (not run or index == run[-1] + 1):
-            run.append(index)
-            continue
-        if len(run) >= 3 and sum(lines[each].words for each in run) >= SECOND_PART * size:
-            kept.update(run)
-        run = [index] if index < len(lines) and _runs(lines[index]) else []
+    for part in (range(first), range(last, len(lines))):
+        for run in _runs_on_end(lines, part):
+            if len(run) >= 3 and sum(lines[each].words for each in run) >= SECOND_PART * size:
+                kept.update(run)
+    kept.update(_lead(lines, first))
     for index in range(first - 1, max(-1, first - 1 - _NEAR), -1):
         if lines[index].words >= 4 and not lines[index].ended and not furniture_line(lines[index].text):
             kept.add(index)
             break
     return kept
+
+
+def _lead(lines: Sequence[Looks], first: int) -> list[int]:
+    """The first paragraph where a box of offers parts it from the others: running text between the byline and them."""
+    signed = next(
+        (index for index in range(first - 1, max(-1, first - _FAR), -1) if byline(lines[index].text)), first
+    )
+    return [
+        index
+        for index in range(signed + 1, first)
+        if _runs(lines[index])
+        and lines[index].words >= _FULL_PARAGRAPH
+        and not _LEGAL.search(lines[index].text)
+    ]
+
+
+def _runs_on_end(lines: Sequence[Looks], places: range) -> list[list[int]]:
+    """Paragraphs of running text that follow each other, among these places."""
+    found: list[list[int]] = [[]]
+    for index in places:
+        if _runs(lines[index]):
+            found[-1].append(index)
+        elif found[-1]:
+            found.append([])
+    return found
 
 
 def _runs(line: Looks) -> bool:
@@ -89,6 +121,16 @@ def _weights(lines: Sequence[Looks]) -> list[float]:
         short = weight < -0.3
         weights.append(weight)
     return weights
+
+
+def repeated(lines: Sequence[Looks]) -> list[bool]:
+    """For each line whether the page puts it between paragraphs: an advertisement's, or a short line without an end
+    that stands there again and again."""
+    counts = Counter(line.text.casefold() for line in lines if line.words <= 12 and not line.ended)
+    return [
+        counts[line.text.casefold()] >= OFTEN or (line.words <= 12 and bool(_PAUSE.search(line.text)))
+        for line in lines
+    ]
 
 
 def _weight(line: Looks, *, again: bool) -> float:
@@ -115,12 +157,15 @@ def _with_neighbours(lines: Sequence[Looks], first: int, last: int) -> tuple[int
     for index in range(first - 1, max(0, first - 1 - _NEAR), -1):
         if _is_pair(lines, index):
             return _with_neighbours(lines, index - 1, last)
+    crossing = False
     for index in range(last, min(len(lines), last + _NEAR)):
         text = lines[index].text
-        if closes_article(text) or opens_list(text) or may_close_article(text):
+        if closes_article(text):
             break
-        if index > last and _is_pair(lines, index):
-            return _with_neighbours(lines, first, index + 1)
+        crossing = crossing or opens_list(text) or may_close_article(text)
+        if index > last and _is_pair(lines, index) and (_is_long(lines, index) or not crossing):
+            ends = next((each for each in range(index, len(lines)) if not _runs(lines[each])), len(lines))
+            return _with_neighbours(lines, first, ends)
     return first, last
 
 
@@ -130,6 +175,15 @@ def _is_pair(lines: Sequence[Looks], index: int) -> bool:
         _runs(line) and line.words >= _LONG and not _LEGAL.search(line.text)
         for line in lines[index - 1 : index + 1]
     )
+
+
+def _is_long(lines: Sequence[Looks], index: int) -> bool:
+    return lines[index - 1].words + lines[index].words >= CROSSING
+
+
+def goes_on(lines: Sequence[Looks]) -> bool:
+    """Whether two paragraphs on end that are too long for titles of other pages stand among these lines."""
+    return any(_is_pair(lines, index) and _is_long(lines, index) for index in range(1, len(lines)))
 
 
 def _densest(weights: Sequence[float]) -> tuple[int, int]:

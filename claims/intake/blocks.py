@@ -7,10 +7,10 @@ share lines, comments, copyright footers, bylines. It is kept in the text (offse
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
-from .article_part import Looks, article_part, kept_outside
+from .article_part import Looks, article_part, goes_on, kept_outside, repeated
+from .authors import mark_author_box
 from .credits import author_line, byline, caption_line
 from .furniture import (
     closes_article,
@@ -19,114 +19,50 @@ from .furniture import (
     may_close_article,
     opens_list,
 )
+from .text_lines import BULLET, Line, lines_of
 
 Block = dict[str, Any]
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
-_BULLET = re.compile(r"^\s*(?:[-–—•*·▪►‣]|\d{1,2}[.)])\s+")
-_INNER_END = re.compile(r"[.!?][\"”’)]? +(?=[A-Z“\"])")
-_WORDS = re.compile(r"\S+")
-_DATELINE = re.compile(
-    r"[A-Z][A-Z.'’ -]{2,40}(?:, [A-Z][\w.’ ]{1,30})? \((?:Reuters|AP|AFP|CNN|UPI|dpa|PTI|ANI|Bloomberg)\)"
+_FACT_LINE = re.compile(
+    r"^[A-Z][^:.!?]{8,90}: ?(?:[$£€₹] ?|Rs\.? ?)?\d[\d.,]*\s*(?:$|\(|%|per ?cent\b|million\b|billion\b|thousand\b)"
 )
+_FULL_STOP_INSIDE = re.compile(r"[a-z]{2}[.!][\"”’)]? +(?=[A-Z“\"])")
 _FRONT = 12
 """Lines from the top among which headline, standfirst and byline stand."""
 
 _STANDFIRST = 45
 """Words of the longest standfirst."""
 
+_LONGEST_TITLE = 27
+"""Words of the longest title of another page."""
+
 _CONTENT = re.compile(r"[^\W\d_]{5,}|\d[\d.,]*")
-
-
-@dataclass
-class _Line:
-    start: int
-    end: int
-    text: str
-    gap: bool
-    """Whether a blank line stands before it."""
-
-    role: str = ""
-
-    @property
-    def words(self) -> int:
-        return len(_WORDS.findall(self.text[:2000]))
-
-    @property
-    def ended(self) -> bool:
-        return bool(_ENDED.search(self.text[-8:]))
-
-    @property
-    def prose(self) -> bool:
-        """Whether it reads as running text: ended sentences of some length."""
-        return (self.words >= 9 and self.ended) or self.words >= 28
-
-    @property
-    def paragraph(self) -> bool:
-        """Whether it can't be the title of another page: a long sentence, or more than one."""
-        sentences = len(_INNER_END.findall(self.text[:2000])) + self.ended
-        return self.words >= 22 or (self.words >= 12 and sentences >= 2) or bool(_DATELINE.match(self.text))
 
 
 def plain_blocks(text: str) -> list[Block]:
     """Blocks of a plain text in order: dicts of start, end (code points) and role. White
     space lies between them."""
-    lines = _lines(text)
+    lines = lines_of(text)
+    everything = lines
     for place, line in enumerate(lines):
         line.role = _alone(lines, place)
+    lines = _without_repeated(lines)
     _mark_captions(lines)
     _mark_menus(lines)
     _mark_lists(lines)
     told_apart = _mark_outside(lines)
-    _mark_tail(lines)
+    _mark_tail(lines, told_apart=told_apart)
     if not told_apart:
         _mark_teasers(lines)
     _mark_shouting(lines)
     _mark_headings(lines)
     _mark_front(lines)
     _keep_lone_lines(lines)
-    return [{"start": line.start, "end": line.end, "role": line.role or "body"} for line in lines]
+    blocks = [{"start": line.start, "end": line.end, "role": line.role or "body"} for line in everything]
+    return mark_author_box(text, blocks)
 
 
-def _lines(text: str) -> list[_Line]:
-    """Paragraphs: single lines, or several joined where one paragraph was wrapped at a fixed width."""
-    found: list[_Line] = []
-    run: list[_Line] = []
-    position = 0
-    for match in _LINE.finditer(text):
-        stripped = match.group().strip()
-        if not stripped:
-            continue
-        start = match.start() + match.group().index(stripped[0])
-        gap = not found and not run or len(re.findall(r"\n|\u2029", text[position : match.start()])) > 1
-        line = _Line(start=start, end=start + len(stripped), text=stripped, gap=gap)
-        if gap and run:
-            found.extend(_joined(text, run))
-            run = []
-        run.append(line)
-        position = match.end()
-    found.extend(_joined(text, run))
-    return found
-
-
-def _joined(text: str, run: list[_Line]) -> list[_Line]:
-    if len(run) < 2 or any(byline(line.text) for line in run[:4]):
-        return run
-    widths = [len(line.text) for line in run[:-1]]
-    full = sum(width >= 0.6 * max(widths) for width in widths)
-    wrapped = 40 <= max(widths) <= 120 and (
-        full == len(widths) or len(widths) >= 5 and full >= 0.8 * len(widths)
-    )
-    ended = sum(line.ended for line in run[:-1])
-    wrapped = wrapped and 3 * sum(line.text[0].islower() for line in run[1:]) >= len(run) - 1
-    if not wrapped or ended > len(widths) // 2 or any(_BULLET.match(line.text) for line in run[1:]):
-        return run
-    start, end = run[0].start, run[-1].end
-    return [_Line(start=start, end=end, text=text[start:end], gap=run[0].gap)]
-
-
-def _alone(lines: list[_Line], place: int) -> str:
+def _alone(lines: list[Line], place: int) -> str:
     line = lines[place]
     if furniture_line(line.text):
         return "furniture"
@@ -140,7 +76,22 @@ def _alone(lines: list[_Line], place: int) -> str:
     return ""
 
 
-def _mark_captions(lines: list[_Line]) -> None:
+def _looks(lines: list[Line]) -> list[Looks]:
+    return [Looks(line.text, line.words, line.prose, line.ended, line.role) for line in lines]
+
+
+def _without_repeated(lines: list[Line]) -> list[Line]:
+    """The lines without those that the page puts between all paragraphs, which are furniture and part nothing."""
+    kept = []
+    for line, again in zip(lines, repeated(_looks(lines)), strict=True):
+        if again:
+            line.role = "furniture"
+        else:
+            kept.append(line)
+    return kept
+
+
+def _mark_captions(lines: list[Line]) -> None:
     """A caption that stands there twice, once with its photographer and once without, is one both times."""
     captions = [line.text for line in lines if line.role == "caption"]
     for line in lines:
@@ -148,10 +99,10 @@ def _mark_captions(lines: list[_Line]) -> None:
             line.role = "caption"
 
 
-def _mark_menus(lines: list[_Line]) -> None:
+def _mark_menus(lines: list[Line]) -> None:
     """Four or more short lines on end, none a sentence, none apart from the others: a menu
     or a list of links."""
-    run: list[_Line] = []
+    run: list[Line] = []
     for line in [*lines, None]:
         short = line is not None and line.words <= 7 and not line.ended and line.role in ("", "furniture")
         if short and line is not None:
@@ -165,7 +116,7 @@ def _mark_menus(lines: list[_Line]) -> None:
         run = []
 
 
-def _mark_lists(lines: list[_Line]) -> None:
+def _mark_lists(lines: list[Line]) -> None:
     """What stands under "Read next", "Related" and the like, up to the next running text."""
     inside = False
     for place, line in enumerate(lines):
@@ -179,15 +130,15 @@ def _mark_lists(lines: list[_Line]) -> None:
                 line.role = "furniture"
 
 
-def _tells(lines: list[_Line]) -> bool:
+def _tells(lines: list[Line]) -> bool:
     """Whether two lines on end are sentences that end in a full stop, as titles of other pages hardly do."""
     return len(lines) == 2 and all(line.prose and line.text.rstrip('”"’)').endswith(".") for line in lines)
 
 
-def _mark_outside(lines: list[_Line]) -> bool:
+def _mark_outside(lines: list[Line]) -> bool:
     """What stands above and below the article on a page that was copied whole, and its author's box at the end. Whether
     it is such a page."""
-    looks = [Looks(line.text, line.words, line.prose, line.ended, line.role) for line in lines]
+    looks = _looks(lines)
     found = article_part(looks)
     if found is None:
         return False
@@ -202,19 +153,20 @@ def _mark_outside(lines: list[_Line]) -> bool:
     return True
 
 
-def _mark_tail(lines: list[_Line]) -> None:
+def _mark_tail(lines: list[Line], *, told_apart: bool) -> None:
     """After the comments or the author box begin, the article is over; after "Read next"
     where little text follows."""
     ahead = sum(line.prose and not line.role for line in lines)
     prose = 0
     closed = False
-    for line in lines:
+    for place, line in enumerate(lines):
         if closed:
             line.role = "furniture"
             continue
         left = ahead - prose
         over = closes_article(line.text) and prose >= max(3, left // 4)
-        if over or (prose >= 3 and left <= prose // 5 and may_close_article(line.text)):
+        may_close = prose >= 3 and left <= prose // 5 and may_close_article(line.text)
+        if over or (may_close and not (told_apart and goes_on(_looks(lines[place:])))):
             closed = True
             line.role = "furniture"
         elif line.prose and not line.role:
@@ -224,7 +176,7 @@ def _mark_tail(lines: list[_Line]) -> None:
         remaining.pop().role = "furniture"
 
 
-def _mark_teasers(lines: list[_Line]) -> None:
+def _mark_teasers(lines: list[Line]) -> None:
     """Below the article: titles of other pages, each with at most one line of text, until the page ends."""
     last = 0
     for place in range(1, len(lines)):
@@ -242,11 +194,17 @@ def _mark_teasers(lines: list[_Line]) -> None:
             line.role = "furniture"
 
 
-def _is_short_sentence(line: _Line) -> bool:
+def _ends_its_paragraphs(lines: list[Line]) -> bool:
+    """Whether nearly all running text ends with a mark, so that a long line without one is no paragraph."""
+    running = [line for line in lines if not line.role and line.words >= 17]
+    return len(running) >= 5 and sum(line.ended for line in running) >= 0.8 * len(running)
+
+
+def _is_short_sentence(line: Line) -> bool:
     return line.words >= 6 and line.text.rstrip('”"’)').endswith(".")
 
 
-def _mark_shouting(lines: list[_Line]) -> None:
+def _mark_shouting(lines: list[Line]) -> None:
     """Lines in capitals, or with a capital on every word of weight, stand over something or lead elsewhere; unless
     the whole text is written so."""
     shouted = [line for line in lines if not line.role and _shouts(line.text)]
@@ -265,7 +223,7 @@ def _shouts(text: str) -> bool:
     return len(heavy) >= 6 and all(word[0].isupper() for word in heavy) and "," not in text
 
 
-def _mark_front(lines: list[_Line]) -> None:
+def _mark_front(lines: list[Line]) -> None:
     """The standfirst under a headline: a line above the byline, or one whose words the paragraph after it repeats.
     A headline that is said again is a heading too."""
     headline = next((line for line in lines[:_FRONT] if line.role == "heading"), None)
@@ -293,7 +251,7 @@ def _said_again(text: str, following: str) -> bool:
     return len(said) >= 5 and len(said & again) >= 0.75 * len(said)
 
 
-def _keep_lone_lines(lines: list[_Line]) -> None:
+def _keep_lone_lines(lines: list[Line]) -> None:
     """A text that is nothing but a line or two without an end is what somebody wants checked, not a heading."""
     if len(lines) <= 3 and all(line.role in ("heading", "furniture", "caption") for line in lines):
         for line in lines:
@@ -301,11 +259,16 @@ def _keep_lone_lines(lines: list[_Line]) -> None:
                 line.role = ""
 
 
-def _mark_headings(lines: list[_Line]) -> None:
+def _mark_headings(lines: list[Line]) -> None:
     """Short lines without an end stand over something; where nothing but furniture follows
-    they are furniture too."""
+    they are furniture too. Longer ones do where the paragraphs of the text all end as sentences."""
+    longest = _LONGEST_TITLE if _ends_its_paragraphs(lines) else 16
     for place, line in enumerate(lines):
-        if line.role or line.ended or line.words > (16 if place else 30) or _BULLET.match(line.text):
+        if line.role or line.ended or line.words > (longest if place else 30) or BULLET.match(line.text):
+            continue
+        if _FACT_LINE.match(line.text):
+            continue
+        if place and line.words > 16 and _FULL_STOP_INSIDE.search(line.text):
             continue
         if (
             line.words > 7

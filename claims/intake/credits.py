@@ -35,7 +35,8 @@ _BYLINE = _any(
     r"^\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? "
     r"\d{4}.{0,50}$",
     r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.{0,40}$",
-    r"^(?:\d+|an?) (?:minutes?|hours?|days?|weeks?|months?|years?) ago\b.{0,30}$",
+    r"^(?:\d+|an?) (?:minutes?|hours?|days?|weeks?|months?|years?) ago(?![a-z]).{0,40}$",
+    r"^.{2,60}[|•·]\s?(?:published|updated|posted)\b.{0,60}$",
     r"^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3},? (?:staff|senior|contributing|special|"
     r"associated press|reuters|correspondent|reporter|editor|contributor)\b.{0,60}$",
 )
@@ -82,7 +83,16 @@ _CAPTION = _any(
     r"\((?:reuters|ap|afp|epa|upi|getty images|handout|courtesy [^()]{2,40})\)$",
     r"\b(?:hide|toggle) caption$",
     r"(?<=[.!?”])(?-i:(?:Credit){1,2}[A-Z]).{2,80}$",
+    r"[.!?”\"] ?\((?-i:[A-Z][\w.’'&-]*(?:,? (?:[A-Z][\w.’'&-]*|of|the|for|and|via|de|von|van|/))*)\)$",
 )
+
+_OPENS_CAPTION = _any(
+    r"^pictured(?:,|:| (?:right|left|above|below|here|at|from|is|are|in|on|with|centre|center))\b",
+    r"^an? (?:general|aerial|undated|combination|satellite|drone|file|archive) (?:view|photo|image|picture|shot|"
+    r"photograph) (?:of|shows?|taken|released)\b",
+)
+_SIGNATURE = re.compile(r"^[—–-]{1,2} ?.{2,80}\(@\w+\)|^pic\.twitter\.com/\S+$|^https?://\S+$")
+_TAG = re.compile(r"(?<!\w)[@#]\w+")
 
 _AUTHOR = _any(
     r"^[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3},? (?:is an?|an?) (?:[\w-]+ ){0,5}(?:reporter|writer|journalist|editor|"
@@ -109,12 +119,31 @@ _SCENE = re.compile(
     r"\b(?:speaks?|celebrates?|walks?|holds?|attends?|arrives?|waves?|poses?|gestures?|looks?|stands?|sits?|"
     r"listens?|shakes? hands|dunks?|drives?|shoots?|throws?|reacts?|smiles?|prepares?|waits?|hugs?|leaves?|delivers?|"
     r"carry|carries|watch(?:es)?|appears?|testif(?:y|ies)|unveils?|talks?|rides?|plays?|runs?|enters?|displays?|lies?|fl(?:y|ies)|"
-    r"rall(?:y|ies)|march(?:es)?|protests?|gathers?|works?|inspects?|gets?|takes?|tries|sells?|shops?|queues?|"
+    r"rall(?:y|ies)|march(?:es)?|protests?|gathers?|works?|inspects?|gets?|takes?|tries|sells?|shops?|queues?|helps?|"
+    r"reads?|feeds?|teach(?:es)?|visits?|greets?|signs?|examines?|prays?|cheers?|kneels?|points?|"
     r"lines? up|is seen(?! as)|are seen(?! as)|is shown|are shown|is pictured|are pictured|"
     r"(?:is|are) (?:escorted|led|carried|surrounded|flanked|greeted|seated|displayed|accompanied))\b.{0,180}"
     rf"(?:, {_MONTH} \d{{1,2}}, \d{{4}}(?=\.?(?: ?\([^()]*\))?$)|\b{_WEEKDAY},? {_MONTH} \d{{1,2}}"
-    rf"|\bon {_MONTH} \d{{1,2}}, \d{{4}}|\bon \d{{1,2}} {_MONTH} \d{{4}})\b(?=.{{0,220}}$)",
+    rf"|\b{_MONTH} \d{{1,2}}, \d{{4}},? (?:in|at|near|outside)\b"
+    rf"|\bon {_MONTH} \d{{1,2}}, \d{{4}}|\bon \d{{1,2}} {_MONTH} \d{{4}})\b(?=.{{0,500}}$)",
     re.IGNORECASE,
+)
+_NO_SCENE = re.compile(
+    r"^(?:takes? (?:effect|place|office|over|force|up)|leaves? (?:office|open|out)|runs? (?:until|through|out|from|for)"
+    r"|gets? \w+ed|works? (?:as|out|for)|holds? (?:true|that)|lies? in)\b"
+    r"|^\w+ (?:was|were|had|have|has|began|ended|\w+ed)\b",
+    re.IGNORECASE,
+)
+_NOUN_NEXT = re.compile(
+    r"\b(?:the|an?|his|her|its|their|our|these|those|of|no|new|and|in|on|for|to)\s*$", re.IGNORECASE
+)
+_TOLD = re.compile(r"\b(?:was|were|had|will|would|did|began|met|held|went|came|took)\b", re.IGNORECASE)
+_TOLD_ED = re.compile(r"\b[a-z]{2,}ed\b")
+_NOW = re.compile(r"\b(?:is|are|[a-z]+ing)\b")
+_POSES = re.compile(
+    r"^(?:[A-Z][\w.’'-]+,? (?:and )?){1,6}(?:poses?|arrives?|smiles?|waves|gestures?|looks? on|attends? (?:an?|the)\b"
+    r".{0,60}\b(?:premiere|screening|photo-?call|gala|ceremony|game|match|rally|event|launch|party|festival|summit|"
+    r"hearing|funeral|service))\b[^.!?]{0,90}\.?$"
 )
 _WHEN_AND_WHERE = re.compile(
     rf"\b{_WEEKDAY}, {_MONTH} \d{{1,2}}, \d{{4}},? (?:in|at|near|outside)\b.{{0,120}}$", re.IGNORECASE
@@ -147,6 +176,11 @@ def _stamp(text: str) -> bool:
     return all(_STAMP_WORD.match(word) or _NAME_WORD.match(word) for word in words)
 
 
+def signature(text: str) -> bool:
+    """Whether a sentence is who posted it and when, below a post that the text quotes, or nothing but tags."""
+    return bool(_SIGNATURE.search(text)) or len(_TAG.findall(text)) >= 3
+
+
 def author_box(text: str) -> bool:
     """Whether a paragraph tells about its author, wherever it stands."""
     return len(text.split()) <= 110 and bool(_AUTHOR.search(text))
@@ -166,15 +200,38 @@ def author_line(text: str, *, above: str) -> bool:
 def caption_line(text: str) -> bool:
     """Whether a line stands under a picture: it names a photographer, an agency or the picture itself, or it tells
     in the present tense who is where in it, and on what day."""
-    if len(text) > 400:
+    if len(text) > 700:
         return False
+    if _OPENS_CAPTION.match(text):
+        return True
+    if len(text) > 400:
+        return _scene(text)
     if _CAPTION.search(text):
         return True
     if len(text.split()) > 60 or _REPORTS.search(text):
-        return False
+        return _scene(text)
     return bool(
         _WHO_IS_WHERE.search(text)
-        or _SCENE.search(text)
         or _SEEN.search(text)
-        or _WHEN_AND_WHERE.search(text)
+        or (_POSES.search(text) and not _TOLD.search(text))
+        or _scene(text)
+        or _on_a_day(text)
     )
+
+
+def _scene(text: str) -> bool:
+    """Whether it tells in the present tense what is done in a picture, and on what day it was taken."""
+    found = _SCENE.search(text)
+    if not found or _NO_SCENE.search(found.group()) or _REPORTS.search(text[: found.end()]):
+        return False
+    above = text[: found.start()]
+    return not (_NOUN_NEXT.search(above) or _TOLD.search(above) or len(above.split()) > 16)
+
+
+def _on_a_day(text: str) -> bool:
+    """Whether it ends with weekday, date and place, and tells nothing as done."""
+    found = _WHEN_AND_WHERE.search(text)
+    if not found:
+        return False
+    above = text[: found.start()]
+    return not _TOLD.search(above) and bool(_NOW.search(above) or not _TOLD_ED.search(above))

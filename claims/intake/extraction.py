@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from claims.intake.authors import mark_author_box
 from claims.intake.blocks import plain_blocks
 from claims.intake.decoding import (
     MAX_COPY_CHARACTERS,
@@ -261,7 +262,11 @@ def _put_together(found: dict[str, Any], *, media_type: str, limit: int) -> Extr
         )
     return Extracted(
         text=text,
-        blocks=_with_plain_roles(text, blocks, all_roles=media_type == "application/pdf"),
+        blocks=mark_author_box(
+            text,
+            _with_plain_roles(text, blocks, all_roles=media_type == "application/pdf"),
+            [str(name) for name in found["authors"]],
+        ),
         title=str(found["title"]),
         authors=[str(name) for name in found["authors"]],
         published_on=_as_day(str(found["published_on"])),

@@ -127,7 +127,31 @@ _BOILERPLATE = _any(
     r"\b(?:accept all(?: cookies)?|reject all|manage (?:cookies|choices|preferences)|legitimate interest)\b.{0,60}$",
     r"\b(?:we|our partners|and our \d+ partners) (?:store|use|process).{0,80}"
     r"\b(?:cookies|device|personal data|personali[sz]ed)\b",
+    r"^this (?:ad|advert(?:isement)?|content|video|player)\b.{0,40}\b(?:loaded|loading|unavailable|not supported|not "
+    r"available)\b",
+    r"^(?:published|filed|posted|tagged) (?:under|in)\s?:",
+    r"\byou\b.{0,80}\bopt[ -]?(?:out|in)\b.{0,200}\b(?:ccpa|gdpr|advertis\w+|personal (?:data|information)|cookies)\b",
 )
+_OFFER = _any(
+    r"^(?:unlimited|full|ad-free|digital|premium|exclusive) (?:\w+ ){0,2}(?:access|articles|content|interviews|stories)"
+    r"\b.{0,120}\b(?:one account|subscriptions?|subscribers?|per (?:month|week)|and others|news sites|any device)\b"
+    r".{0,8}$",
+    r"^(?:access|enjoy|read|get|unlock) (?:\w+ ){0,2}(?:articles|stories|access|content)\b.{0,60}\b(?:account|month|"
+    r"week|subscri\w+|free)\b",
+    r"^enjoy (?:the latest|additional|more|unlimited|exclusive)\b",
+    r"^get (?:the latest|the best|the inside|all the|the day|breaking|daily|weekly|more|your|exclusive|e-?mail)\b"
+    r".{0,140}\b(?:updates|news|content|stories|coverage|headlines|scoops?|newsletters?|alerts|delivered|authors)\b",
+    r"^(?:create|register for|sign in to|log in to) (?:an?|your) (?:free )?(?:account|profile)\b",
+    r"^(?:sign|log) ?in (?:or|to)\b.{0,80}$",
+    r"\be-?paper\b.{0,60}\b(?:replica|print edition)\b|\bincluded in your subscription\b",
+    r"^(?:support|back) (?:local|our|independent|quality) journalism\b",
+    r"\bbookmark our (?:home|page|site|web)\w*|\bsign(?:ing)? up to (?:get|receive|read)\b",
+    r"^(?:today|this week)[’']s (?:news|coverage)\s?:|\bfollow (?:our |the )?live (?:updates|coverage|blog)\b",
+    r"^.{3,80}\bis (?:the|your) most trusted (?:source|name)\b",
+    r"^(?:we|our)\b.{0,120}\b(?:our (?:readers|supporters|subscribers|donors)|readers like you|"
+    r"your (?:support|donation)|(?:depend|rely) on our members)\b",
+)
+"""What a site says of its own offers: subscriptions, accounts, letters, its live coverage, itself."""
 _CALL = _any(
     r"\b(?:sign up|signing up|register|subscribe) (?:for|to|here)\b.{0,80}\b(?:newsletters?|alerts?|e-?mails?|"
     r"briefings?|podcasts?|channel|updates|free)\b",
@@ -148,6 +172,13 @@ _CALL = _any(
     r"\bgift articles?\b.{0,40}\b(?:month|share|give|subscribers?)\b",
     r"^.{3,70} is (?:supported|sponsored|funded|presented|brought to you) by$",
     r"^(?:our )?moderators (?:are|read|review)\b|\bcomments are (?:moderated|pre-?moderated|reviewed)\b",
+)
+
+_APPEAL = re.compile(
+    r"^(?:wait\b|before you (?:go|leave)|dear reader|we need your|thank you for reading|if you (?:value|believe in))"
+    r"(?s:.*)"
+    r"\b(?:donat\w+|become a member|subscri\w+|support (?:our|us|independent)|our (?:journalism|reporting|newsroom))\b",
+    re.IGNORECASE,
 )
 
 _LIST_HEADS = _any(
@@ -211,13 +242,13 @@ _SEPARATED = re.compile(r"\s[|•·»›>/]\s")
 def furniture_line(text: str) -> bool:
     """Whether a line, read by itself, is furniture."""
     if len(text) > 700:
-        return False
+        return len(text) < 2500 and bool(_APPEAL.search(text))
     if _STARTS.search(text):
         return True
     parts = _SEPARATED.split(text)
     if len(parts) >= 3 and sum(len(part.split()) for part in parts) <= 6 * len(parts):
         return True
-    if _BOILERPLATE.search(text) or (len(text.split()) <= 45 and _CALL.search(text)):
+    if _BOILERPLATE.search(text) or (len(text.split()) <= 45 and (_CALL.search(text) or _OFFER.search(text))):
         return True
     return byline(text) or author_box(text)
 

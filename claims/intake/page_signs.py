@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from claims.intake.walking import Block, Element, names
 
 Weights = dict[Element, float]
+"""Shares of the article's characters: by element, and by tag and name for all elements that have them."""
 
 _FURNITURE_TAGS = names("nav aside footer form menu")
 _FURNITURE_PLACES = names("navigation complementary contentinfo search dialog alert banner")
@@ -25,6 +26,13 @@ _FURNITURE_NAME = re.compile(
     r"|corrections?-?policy|reprints?|player-overlay)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_ALWAYS_NAME = re.compile(
+    r"(?:^|[\s_-])(?:bio|biography|author-?(?:bio|biography|box|card|about)|about-(?:the-)?author|newsletters?"
+    r"|comment-?(?:list|thread|section)|related-?(?:articles|stories|posts|content|links)|recirc\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of parts that are never the article, however long their paragraphs are."""
+
 _CAPTION_NAME = re.compile(
     r"(?:^|[\s_-])(?:(?:[a-z]+-)?captions?|cutlines?|photo-?credits?|image-?credits?|credits?|slide-?shows?|gallery\w*"
     r"|inline-?gallery|lightbox|carousel|photos?|pictures?|images?|(?:photo|image|img|picture)-?(?:desc\w*|info|meta|text"
@@ -45,8 +53,16 @@ LITTLE = 0.3
 def stands_in_furniture(block: Block, weights: Weights) -> bool:
     """Whether an element around the block is furniture by tag, role or name, and holds little of the article."""
     return any(
-        weights.get(element, 0.0) < LITTLE and any(_signs(element, with_names=index > 1))
+        weights.get(element, 0.0) < LITTLE and any(_signs(element, weights, with_names=index > 1))
         for index, element in enumerate(block.path)
+    )
+
+
+def stands_beside_article(block: Block, weights: Weights) -> bool:
+    """Whether an element around the block is named as what is never the article: an author's box, comments."""
+    return any(
+        weights.get(element, 0.0) < LITTLE and _is_named(element, _ALWAYS_NAME, weights, LITTLE)
+        for element in block.path[2:]
     )
 
 
@@ -64,18 +80,26 @@ def _within(
     block: Block, weights: Weights, most: float, tags: frozenset[str], named: re.Pattern[str]
 ) -> bool:
     return any(
-        weights.get(element, 0.0) < most and (element.tag in tags or bool(named.search(_names_of(element))))
+        weights.get(element, 0.0) < most
+        and (element.tag in tags or _is_named(element, named, weights, LITTLE))
         for element in block.path[2:]
     )
 
 
-def _signs(element: Element, *, with_names: bool) -> Iterator[bool]:
+def _signs(element: Element, weights: Weights, *, with_names: bool) -> Iterator[bool]:
     yield element.tag in _FURNITURE_TAGS
     yield (element.get("role") or "").lower() in _FURNITURE_PLACES
     if with_names:  # names on html and body describe the page, not a part of it
-        yield bool(_FURNITURE_NAME.search(_names_of(element)))
+        yield _is_named(element, _FURNITURE_NAME, weights, LITTLE)
 
 
-def _names_of(element: Element) -> str:
-    """Class and id, "articleDek" as "article-Dek"."""
-    return _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"[:400])
+def _is_named(element: Element, named: re.Pattern[str], weights: Weights, most: float) -> bool:
+    """Whether a name of the element says so; one that much of the article's own text shares says nothing."""
+    return any(
+        named.search(name) and weights.get((element.tag, name), 0.0) < most for name in names_of(element)
+    )
+
+
+def names_of(element: Element) -> list[str]:
+    """Classes and id of an element, "articleDek" as "article-Dek"."""
+    return _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"[:400]).split()

@@ -20,6 +20,8 @@ from claims.intake.page_facts import description_of, facts_of, wall_of
 from claims.intake.page_signs import (
     LITTLE,
     Weights,
+    names_of,
+    stands_beside_article,
     stands_in_furniture,
     stands_over_article,
     stands_under_picture,
@@ -96,8 +98,13 @@ def main_column(blocks: list[Block], article: str, *, title: str = "", descripti
     first = _with_headline(blocks, first, title)
     weights = _weights(blocks, inside)
     column = blocks[first : last + 1]
+    in_paragraphs = _writes_paragraphs(blocks, inside)
+    begun = False
     for block, belongs in zip(column, inside[first : last + 1], strict=True):
         block.role = _role(block, belongs=belongs, weights=weights)
+        if in_paragraphs and begun and block.role == "body" and _stands_bare(block):
+            block.role = "caption"
+        begun = begun or (block.role == "body" and len(block.text) >= _PROSE)
     _mark_front(column, title=title, description=description)
     return column
 
@@ -175,25 +182,31 @@ def _home(block: Block) -> tuple[str, ...]:
 
 
 def _weights(blocks: list[Block], inside: list[bool]) -> Weights:
-    """For each element the share of the article's characters that stand in it."""
+    """For each element, and for each name that elements of one sort have, the share of the article's characters that
+    stand in it."""
     weights: Weights = {}
-    alike: dict[tuple[str, str], float] = {}
     total = sum(len(block.text) for block, belongs in zip(blocks, inside, strict=True) if belongs)
     for block, belongs in zip(blocks, inside, strict=True):
         if belongs:
             share = len(block.text) / max(total, 1)
-            for element in block.path:
-                weights[element] = weights.get(element, 0.0) + share
-            alike[_kind(block.path[-1])] = alike.get(_kind(block.path[-1]), 0.0) + share
-    for block in blocks:  # a class that the article's own paragraphs share says nothing of each of them
-        own = block.path[-1]
-        if own.get("class"):
-            weights[own] = max(weights.get(own, 0.0), alike.get(_kind(own), 0.0))
+            named = {(element.tag, name) for element in block.path for name in names_of(element)}
+            for key in (*block.path, *named):
+                weights[key] = weights.get(key, 0.0) + share
     return weights
 
 
-def _kind(element: Element) -> tuple[str, str]:
-    return str(element.tag), element.get("class") or ""
+def _writes_paragraphs(blocks: list[Block], inside: list[bool]) -> bool:
+    """Whether the article stands in paragraph elements throughout, so that a bare box between is something else."""
+    running = [
+        block for block, belongs in zip(blocks, inside, strict=True) if belongs and len(block.text) >= _PROSE
+    ]
+    proper = sum(len(block.text) for block in running if not _stands_bare(block))
+    return len(running) >= 4 and proper >= 0.85 * sum(len(block.text) for block in running)
+
+
+def _stands_bare(block: Block) -> bool:
+    """Whether the words stand in a box that nothing calls a paragraph: what is told under a film or a picture."""
+    return block.path[-1].tag in ("div", "section", "aside") and block.role == "body"
 
 
 def _role(block: Block, *, belongs: bool, weights: Weights) -> str:
@@ -219,6 +232,8 @@ def _is_furniture(block: Block, *, belongs: bool, weights: Weights) -> bool:
     """Whether a block inside the column is page furniture. Where both readers disagree, long running text is
     kept."""
     placed = stands_in_furniture(block, weights)
+    if belongs and stands_beside_article(block, weights):
+        return True
     if belongs:
         if block.role == "body" and block.link_density > 0.8 and not _ended(block.text):
             return len(block.text) < _LONG

@@ -31,6 +31,7 @@ _BLOCK = names(
 )
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _SMALL = names("span div small i b em strong p a ul aside")
+_BREAK_NAMES = names("br break linebreak line-break")
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:tool-?tip\S*|popover\S*|roll-?over-\S*(?:block|content|popup)|sr-only|visually-?hidden|screen-?reader\S*"
     r"|off-?screen|assistive-text|is-hidden)(?:$|\s)",
@@ -89,7 +90,7 @@ class _Walk:
         name = element.tag if isinstance(element.tag, str) else ""
         if not name or name in _SKIPPED or _is_hidden(element):
             return
-        if name == "br":
+        if name == "br" or _is_named_break(element):
             self._line_break()
             return
         if name == "img" and not "".join(self.pieces).strip():
@@ -165,6 +166,16 @@ def _is_hidden(element: Element) -> bool:
         return True
     style = (element.get("style") or "").replace(" ", "").lower()
     return "hidden" in element.attrib or "display:none" in style or "visibility:hidden" in style
+
+
+def _is_named_break(element: Element) -> bool:
+    """Whether an empty element is called a line break, as pages put together by programs have it."""
+    return (
+        element.tag in ("span", "i", "b")
+        and not len(element)
+        and not (element.text or "").strip()
+        and not _BREAK_NAMES.isdisjoint((element.get("class") or "").lower().split())
+    )
 
 
 def _data_row(row: Element) -> str:

@@ -26,6 +26,13 @@ def sentences(text):
         ("It opens at 5 p.m. on Monday. Come early.", ["It opens at 5 p.m. on Monday.", "Come early."]),
         ("The deal closed in May.The firm grew.", ["The deal closed in May.", "The firm grew."]),
         ("Well ... maybe. Or not!", ["Well ... maybe.", "Or not!"]),
+        ("They closed it.Searches went on.", ["They closed it.", "Searches went on."]),
+        ("It grew for years.A series of falls came.", ["It grew for years.", "A series of falls came."]),
+        ("Who pays for it?The town does.", ["Who pays for it?", "The town does."]),
+        (
+            "The Porto-U.S. Harbor Agreement is old. It stays.",
+            ["The Porto-U.S. Harbor Agreement is old.", "It stays."],
+        ),
     ],
 )
 def test_it_ends_sentences_where_a_reader_would(text, expected):

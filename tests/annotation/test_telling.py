@@ -26,6 +26,12 @@ def voice(text):
         ("The port authority of Nordhaven paid the U.S. builder in May.", set()),
         ("Our brains make most decisions before we know of them, doctors say.", {"narrator"}),
         ("Most of our decisions are made early, doctors say.", set()),
+        ("Both captains were arrested and charged with theft.", {"legal_step"}),
+        ("Dockers are far more likely to fall ill than clerks.", {"compared_odds"}),
+        ("The union welcomed the plan and stressed the need for talks.", {"stance"}),
+        ("The union welcomed the plan to hire 300 dockers.", set()),
+        ("THE MAYOR: A merry winter to all the people of the town.", {"spoken"}),
+        ("NORDHAVEN: The mayor has resigned after the vote.", set()),
     ],
 )
 def test_it_hears_whose_voice_a_sentence_has(text, expected):
@@ -41,6 +47,11 @@ def test_a_column_s_own_guess_is_worth_less_than_the_same_as_a_report():
     (guess,) = propose("I would venture to guess that 90 percent of sailors vote for the mayor of Nordhaven.")
     (report,) = propose("According to the census, 90 percent of sailors vote for the mayor of Nordhaven.")
     assert guess.score < report.score - 0.2
+
+
+def test_an_arrest_without_a_name_or_a_figure_is_shown():
+    (found,) = propose("The couple was arrested, brought before a court, and sent to jail.")
+    assert found.band in ("medium", "high")
 
 
 def test_each_voice_has_a_name_on_the_screen():

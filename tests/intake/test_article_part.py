@@ -58,6 +58,41 @@ def test_it_keeps_the_paragraphs_that_an_advertisement_cuts_off():
     assert text_of(page(*ARTICLE[:2], *cut, *ARTICLE[2:])) == ARTICLE
 
 
+def test_a_line_that_stands_between_all_paragraphs_does_not_part_them():
+    lines = [each for words in ARTICLE for each in (words, "Article text", "Article text")]
+    assert text_of(page(*lines)) == ARTICLE
+
+
+def test_the_article_goes_on_below_a_box_of_other_stories_in_the_middle_of_it():
+    box = [
+        "Trending",
+        "Lighthouse sold",
+        "Fish prices double",
+        "Ferry company posts a loss",
+        "Opinion",
+        "Sport",
+    ]
+    whole = [*ARTICLE, *(f"{words} {ARTICLE[number]}" for number, words in enumerate(ARTICLE[3:]))]
+    middle = ["This advertisement has not loaded yet.", *box, *box[1:]]
+    assert text_of(page(*whole[:6], *middle, *whole[6:])) == whole
+
+
+def test_who_signed_the_article_is_known_in_the_box_below_it():
+    about = [
+        "A veteran of 38 years at sea and at the desk, Dana has told of ships since they were made of wood.",
+        "Dana Writer appears on local television and has been read by 2 million people.",
+        "She also wrote a weekly letter on tides called The Ebb.",
+    ]
+    about[0] = about[0].replace("A veteran", "A journalist and veteran")
+    assert text_of(page("By Dana Writer", *ARTICLE, *about)) == ARTICLE
+    assert text_of("\n\n".join([HEADLINE, "By Dana Writer", *ARTICLE, *about])) == ARTICLE
+
+
+def test_the_same_words_about_somebody_who_did_not_sign_are_the_article_s():
+    about = "Dana Writer, who appears on local television, has been read by 2 million people."
+    assert text_of("\n\n".join([HEADLINE, "By Jo Moor", *ARTICLE, about])) == [*ARTICLE, about]
+
+
 def test_posts_quoted_in_the_article_do_not_end_it():
     post = "@portellis we have waited so long for this and the fish have too, see you all on the quay tonight"
     quoted = [post, "— Jo Moor (@jomoor) July 22, 2019"]

@@ -78,6 +78,30 @@ SITES = {
         f"</div><div class='ad-slot'><p>Buy 2 mugs for $9.</p></div><div class='grid'><div class='part body-text'>"
         f"{paragraphs(ARTICLE[2:])}</div></div></article></main>"
     ),
+    "text in parts whose name speaks of a sidebar": site(
+        f"<main><article><h1>{TITLE}</h1>"
+        + "".join(
+            f"<div class='sidebar-grid'><div class='sidebar-grid__content text'><p>{words}</p></div></div>"
+            f"<div class='sidebar'><p>Buy 2 mugs for $9.</p></div>"
+            for words in ARTICLE
+        )
+        + "</article></main>"
+    ),
+    "a box about the author with long paragraphs": site(
+        f"<main><article><h1>{TITLE}</h1><div class='body-text'>{paragraphs(ARTICLE)}</div><section class=x>"
+        f"<div class='author__biography'><p>{' '.join(['An engineer for 38 years, she sailed 14 seas.'] * 8)}</p></div>"
+        f"</section></article></main>"
+    ),
+    "what is told under a film, in a bare box": site(
+        f"<main><article><h1>{TITLE}</h1><div class=story>{paragraphs(ARTICLE[:3])}"
+        f"<div>Two engineers tell what 24 months without ships meant.</div>"
+        f"{paragraphs(ARTICLE[3:])}</div></article></main>"
+    ),
+    "line breaks that are empty elements": site(
+        f"<main><article><h1>{TITLE}</h1><div class='body-text'>"
+        + "<span class='c-component br'></span><span class='c-component br'></span>".join(ARTICLE)
+        + "</div></article></main>"
+    ),
 }
 
 
