@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -29,13 +30,15 @@ class Filter:
     words: str
     lookup: str = ""
     schema: Mapping[str, Any] = field(default_factory=lambda: dict(WORDS))
+    takes: str = ""
+    """What fits the schema's pattern, in words."""
 
     def read(self, name: str, value: str) -> Any:
         """The value, or a Problem (400) that names the parameter."""
         if "\x00" in value or len(value) > self.schema.get("maxLength", 200):
             raise _unreadable(name, f"“{name}” can't be read.")
-        if self.schema.get("pattern") == ID_PATTERN and not PATTERN.fullmatch(value):
-            raise _unreadable(name, f"“{name}” takes an id of twelve letters and digits.")
+        if (pattern := self.schema.get("pattern")) and not re.fullmatch(pattern, value):
+            raise _unreadable(name, f"“{name}” takes {self.takes or 'other letters'}.")
         if (choices := self.schema.get("enum")) and value not in choices:
             raise _unreadable(name, f"“{name}” takes one of: {', '.join(choices)}.")
         if self.schema.get("type") == "boolean":
@@ -53,7 +56,12 @@ ID_PATTERN = f"^{PATTERN.pattern}$"
 
 
 def an_id(of: str, lookup: str) -> Filter:
-    return Filter(f"id of the {of}", lookup, {"type": "string", "pattern": ID_PATTERN})
+    return Filter(
+        f"id of the {of}",
+        lookup,
+        {"type": "string", "pattern": ID_PATTERN},
+        "an id of twelve letters and digits",
+    )
 
 
 def one_of(choices: Sequence[str], lookup: str = "", words: str = "") -> Filter:

@@ -52,11 +52,23 @@ class Strict(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
             faults = {name: ["There is no such field here."] for name in sorted(set(data) - set(self.fields))}
-            if not hasattr(data, "getlist"):  # in a form everything is text
+            if hasattr(data, "getlist"):  # in a form everything is text
+                faults |= self._emptied(data)
+            else:
                 faults |= self._of_another_type(data)
             if faults:
                 raise serializers.ValidationError(faults)
         return super().to_internal_value(data)
+
+    def _emptied(self, data: Any) -> dict[str, list[str]]:
+        """In a form, what is sent empty is left out where it may be left out; here it is refused, as in JSON."""
+        return {
+            name: ["This must not be empty."]
+            for name, field in self.fields.items()
+            if data.get(name) == ""
+            and not (getattr(field, "allow_blank", False) or field.allow_null)
+            and not isinstance(field, serializers.ListField)
+        }
 
     def _of_another_type(self, data: dict[str, Any]) -> dict[str, list[str]]:
         """Text stays text and numbers numbers: nothing is taken for what it is not."""

@@ -117,6 +117,20 @@ def test_a_cursor_or_filter_that_cannot_be_read_is_400(ada_calls: APIClient) -> 
     problem(ada_calls.get("/api/v1/claims/?article=1"), 400)
     problem(ada_calls.get("/api/v1/suggestions/?state=maybe"), 400)
     problem(ada_calls.get("/api/v1/events/?name=%00"), 400)
+    for wrong in ("rating=0.5", "rating=True", "rating=true%0A", "language=english%20please"):
+        found = problem(ada_calls.get(f"/api/v1/checks/?{wrong}"), 400)
+        name = wrong.partition("=")[0]
+        assert found["errors"][0]["pointer"] == f"/{name}" and " takes a" in found["detail"]
+
+
+def test_what_a_form_sends_empty_is_refused_as_in_json(ada_calls: APIClient) -> None:
+    made = ada_calls.post("/api/v1/articles/", {"text": TEXT, "title": "Buses"})
+    address = f"/api/v1/articles/{made.json()['id']}/"
+    for form in ("multipart", "json"):
+        found = problem(ada_calls.patch(address, {"title": ""}, format=form, HTTP_IF_MATCH=made["ETag"]), 422)
+        assert [each["pointer"] for each in found["errors"]] == ["/title"]
+    emptied = ada_calls.patch(address, {"due_on": ""}, format="multipart", HTTP_IF_MATCH=made["ETag"])
+    assert emptied.json()["due_on"] is None  # it may be empty
 
 
 def test_lists_are_stable_while_rows_are_added(ada_calls: APIClient) -> None:
@@ -182,6 +196,17 @@ def test_the_schema_is_openapi_3_1_and_names_every_noun(client: Client) -> None:
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             assert operation.get("summary"), (method, path)
+
+
+def test_an_exports_schema_says_json_where_it_is_json(client: Client) -> None:
+    schema = json.loads(client.get("/api/v1/schema/?format=json").content)
+    content = schema["paths"]["/api/v1/exports/"]["get"]["responses"]["200"]["content"]
+    assert {media_type: each["schema"]["type"] for media_type, each in content.items()} == {
+        "application/json": "object",
+        "application/ld+json": "object",
+        "application/x-ndjson": "string",
+        "text/csv": "string",
+    }
 
 
 def test_the_page_to_read_the_schema_at(client: Client) -> None:

@@ -24,11 +24,15 @@ from claims.publishing.search_plans import Asked, Place, Plan
 
 FILTERS = {
     "q": Filter("words of the claim, the headline or the conclusion", "", {**WORDS, "maxLength": 2000}),
-    "rating": Filter("a rating's key", "", {"type": "string", "pattern": "^[a-z0-9-]{1,30}$"}),
+    "rating": Filter(
+        "a rating's key", "", {"type": "string", "pattern": "^[a-z0-9-]{1,30}$"},
+        "a rating's key: small letters, digits and hyphens, as mostly-true",
+    ),
     "claimant": Filter("who is said to have made the claim"),
     "language": Filter(
         "a BCP 47 code; its region plays no part", "",
         {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
+        "a BCP 47 code, as en or pt-BR",
     ),
     "since": a_day("first published on this day or later"),
     "until": a_day("first published on this day or earlier"),

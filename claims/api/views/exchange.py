@@ -35,7 +35,10 @@ class Exports(APIView):
             OpenApiParameter("form", str, enum=list(FORMS), default="jsonl", description="which form")
         ],
         responses={
-            (200, media_type): OpenApiResponse(OpenApiTypes.BINARY, "The file, in its own media type.")
+            (200, media_type): OpenApiResponse(
+                OpenApiTypes.OBJECT if media_type.endswith(("/json", "+json")) else OpenApiTypes.STR,
+                "The file, in its own media type.",
+            )
             for media_type in sorted({each.media_type.partition(";")[0] for each in FORMS.values()})
         },
     )
