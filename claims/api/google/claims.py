@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.accounts.hosts import newsroom_for_host
 from claims.accounts.models import Organisation
 from claims.api.google import parameters, shapes
-from claims.api.google.envelope import Refusal, bad
+from claims.api.google.envelope import Refusal, bad, gives
 from claims.publishing.finding import find
 from claims.publishing.google_shapes import host_of, site_of
 from claims.publishing.search_plans import Asked
@@ -21,6 +21,7 @@ BINDING = ("query", "languageCode", "reviewPublisherSiteFilter", "maxAgeDays", "
 """A page token holds for these as they were sent; every other parameter may change."""
 
 
+@gives("FactCheckedClaimSearchResponse")
 def search(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
     """Checks that fit a question, the best first; with a site alone, all of them, the newest first."""
     query = parameters.text(asked, "query", most=parameters.LONGEST_QUERY)
@@ -49,6 +50,7 @@ def search(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
     return _listed("claims", [shapes.claim(row) for row in found.rows]) | _next(found, newsroom, given, since)
 
 
+@gives("FactCheckedClaimImageSearchResponse")
 def image_search(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
     """No address that somebody sends is fetched for this."""
     raise Refusal(

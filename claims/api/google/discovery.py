@@ -10,59 +10,14 @@ from django.templatetags.static import static
 
 from claims.accounts.hosts import newsroom_for_host
 from claims.api.google.envelope import bad
+from claims.api.google.objects import NUMBER, PREFIX, SHAPES, TEXT, ref
 from claims.publishing.addresses import base_url
 from claims.publishing.google_shapes import host_of
 
-PREFIX = "GoogleFactcheckingFactchecktoolsV1alpha1"
 VERSION = "v1alpha1"
 REVISION = "20240929"
 """The revision of the interface that is spoken here."""
 SCOPE = "https://www.googleapis.com/auth/factchecktools"
-
-TEXT: dict[str, Any] = {"type": "string"}
-MOMENT = {"type": "string", "format": "google-datetime"}
-NUMBER = {"type": "integer", "format": "int32"}
-
-
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"{PREFIX}{name}"}
-
-
-def _many(of: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": of}
-
-
-SHAPES: dict[str, dict[str, dict[str, Any]]] = {
-    "Claim": {"text": TEXT, "claimant": TEXT, "claimDate": MOMENT, "claimReview": _many(_ref("ClaimReview"))},
-    "ClaimReview": {
-        "publisher": _ref("Publisher"), "url": TEXT, "title": TEXT, "reviewDate": MOMENT, "textualRating": TEXT,
-        "languageCode": TEXT,
-    },
-    "Publisher": {"name": TEXT, "site": TEXT},
-    "ClaimAuthor": {"name": TEXT, "jobTitle": TEXT, "imageUrl": TEXT, "sameAs": TEXT},
-    "ClaimRating": {
-        "textualRating": TEXT, "ratingValue": NUMBER, "worstRating": NUMBER, "bestRating": NUMBER, "imageUrl": TEXT,
-        "ratingExplanation": TEXT,
-    },
-    "ClaimReviewAuthor": {"name": TEXT, "imageUrl": TEXT},
-    "ClaimReviewMarkup": {
-        "url": TEXT, "claimReviewed": TEXT, "claimDate": TEXT, "claimLocation": TEXT, "claimFirstAppearance": TEXT,
-        "claimAppearances": _many(TEXT), "claimAuthor": _ref("ClaimAuthor"), "rating": _ref("ClaimRating"),
-    },
-    "ClaimReviewMarkupPage": {
-        "name": TEXT, "pageUrl": TEXT, "publishDate": TEXT, "claimReviewAuthor": _ref("ClaimReviewAuthor"),
-        "claimReviewMarkups": _many(_ref("ClaimReviewMarkup")), "versionId": TEXT,
-    },
-    "FactCheckedClaimSearchResponse": {"claims": _many(_ref("Claim")), "nextPageToken": TEXT},
-    "FactCheckedClaimImageSearchResponseResult": {"claim": _ref("Claim")},
-    "FactCheckedClaimImageSearchResponse": {
-        "results": _many(_ref("FactCheckedClaimImageSearchResponseResult")), "nextPageToken": TEXT,
-    },
-    "ListClaimReviewMarkupPagesResponse": {
-        "claimReviewMarkupPages": _many(_ref("ClaimReviewMarkupPage")), "nextPageToken": TEXT,
-    },
-}  # fmt: skip
-"""Every object, field by field."""
 
 PAGING = {
     "pageSize": {
@@ -92,7 +47,7 @@ COMMON: dict[str, dict[str, Any]] = {
         "enumDescriptions": ["JSON", "Answered as JSON", "Answered as JSON"],
     },
     "callback": TEXT,
-    "fields": TEXT,
+    "fields": {**TEXT, "description": "Only these fields: claims(text,claimReview/textualRating),nextPageToken"},
     "key": {**TEXT, "description": "Taken and not needed."},
     "oauth_token": TEXT,
     "prettyPrint": {"type": "boolean", "default": "true", "description": "With line breaks and indentation."},
@@ -150,7 +105,7 @@ def _claims() -> dict[str, Any]:
     return {
         "search": _method(
             "claims.search", "GET", f"{VERSION}/claims:search", "Search published checks by words.",
-            answers=_ref("FactCheckedClaimSearchResponse"),
+            answers=ref("FactCheckedClaimSearchResponse"),
             takes={
                 "query": {**TEXT, "description": "Words. Required unless a site is given."},
                 "reviewPublisherSiteFilter": {**TEXT, "description": "The publisher's site, as harbor.example."},
@@ -161,7 +116,7 @@ def _claims() -> dict[str, Any]:
         ),
         "imageSearch": _method(
             "claims.imageSearch", "GET", f"{VERSION}/claims:imageSearch", "Not offered here: answers 501.",
-            answers=_ref("FactCheckedClaimImageSearchResponse"),
+            answers=ref("FactCheckedClaimImageSearchResponse"),
             takes={
                 "imageUri": {**TEXT, "description": "The image's address."},
                 "languageCode": LANGUAGE,
@@ -172,13 +127,13 @@ def _claims() -> dict[str, Any]:
 
 
 def _pages() -> dict[str, Any]:
-    page = _ref("ClaimReviewMarkupPage")
+    page = ref("ClaimReviewMarkupPage")
     one: dict[str, Any] = {"takes": {"name": NAME}, "flat": f"{VERSION}/pages/{{pagesId}}", "scopes": [SCOPE]}
     many, path = f"{VERSION}/pages", f"{VERSION}/{{+name}}"
     return {
         "list": _method(
             "pages.list", "GET", many, "The page at an address, or the pages of a site.", scopes=[SCOPE],
-            answers=_ref("ListClaimReviewMarkupPagesResponse"),
+            answers=ref("ListClaimReviewMarkupPagesResponse"),
             takes={
                 "url": {**TEXT, "description": "The page's address; not beside organization."},
                 "organization": {**TEXT, "description": "A site, as harbor.example; not beside url."},

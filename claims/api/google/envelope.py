@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
+from claims.api.google import partial
 from claims.api.limiting import share_of_reader
 from claims.lib.problems import Problem
 
@@ -101,7 +102,10 @@ def door(**methods: View) -> Callable[[HttpRequest], HttpResponse]:
             view = methods.get("get" if method == "head" else method)
             if view is None:
                 raise Refusal(405, f"{request.method} is not taken here.", headers={"Allow": allowed})
+            selection = _selection(view, asked)
             found = view(request, asked, **names)
+            if selection is not None:
+                found = _partly(found, selection, strict=not hasattr(view, "answers"))
             response = _given(request, found, asked, public=public)
         except Refusal as refusal:
             response = _refused(refusal, asked)
@@ -115,6 +119,42 @@ def door(**methods: View) -> Callable[[HttpRequest], HttpResponse]:
         return response
 
     return answer
+
+
+def gives(shape: str) -> Callable[[View], View]:
+    """Name the shape of what a view answers with, by which `fields` is checked."""
+
+    def mark(view: View) -> View:
+        view.answers = shape  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _selection(view: View, asked: QueryDict) -> partial.Selection | None:
+    """What `fields` takes of the answer; None where it is not given. Refused before anything is done."""
+    text = asked.get("fields", "").strip()
+    if not text:
+        return None
+    try:
+        selection = partial.read(text)
+        if shape := getattr(view, "answers", ""):
+            partial.check(selection, shape)
+    except partial.Unreadable as error:
+        raise _bad_selection(error) from error
+    return selection
+
+
+def _partly(found: Any, selection: partial.Selection, *, strict: bool) -> Any:
+    try:
+        return partial.taken(found, selection, strict=strict)
+    except partial.Unreadable as error:
+        raise _bad_selection(error) from error
+
+
+def _bad_selection(error: partial.Unreadable) -> Refusal:
+    place = "" if error.place == "fields" else f" “{error.place}”"
+    return Refusal(400, f"fields:{place} {error}", fields={error.place: str(error)})
 
 
 def as_refusal(problem: Problem) -> Refusal:

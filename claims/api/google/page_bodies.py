@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.api.google.discovery import PREFIX, SHAPES
 from claims.api.google.envelope import Refusal
+from claims.api.google.objects import PREFIX, SHAPES
 
 
 def read_page(sent: Any) -> dict[str, Any]:

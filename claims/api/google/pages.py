@@ -19,7 +19,7 @@ from claims.accounts.models import Organisation
 from claims.accounts.permissions import Permission, has_right
 from claims.accounts.tokens import authenticate
 from claims.api.google import parameters, shapes
-from claims.api.google.envelope import Refusal, bad, body_of
+from claims.api.google.envelope import Refusal, bad, body_of, gives
 from claims.api.google.page_bodies import read_page
 from claims.publishing.finding import find
 from claims.publishing.google_shapes import host_of, site_of
@@ -29,8 +29,10 @@ from claims.publishing.search_plans import Asked
 
 BINDING = ("organization", "pageSize")
 OUTPUT = "claimReviewMarkupPages"
+PAGE = "ClaimReviewMarkupPage"
 
 
+@gives("ListClaimReviewMarkupPagesResponse")
 def list_pages(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
     """The page at an address, or all pages of a site, the newest first."""
     url, site = parameters.text(asked, "url", most=4000), parameters.text(asked, "organization")
@@ -56,12 +58,14 @@ def list_pages(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]
     return listed | ({"nextPageToken": parameters.token(found, newsroom, given)} if found.more else {})
 
 
+@gives(PAGE)
 def get(request: HttpRequest, asked: Mapping[str, str], page: str) -> dict[str, Any]:
     """One page with its mark-up."""
     newsroom = newsroom_for_host(request.get_host())
     return shapes.page(_page(newsroom, page))
 
 
+@gives(PAGE)
 def create(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
     """Mark-up isn't made here: says whether the page has some, and how a check gets it."""
     actor = _actor(request, Permission.PUBLISH)
@@ -81,6 +85,7 @@ def create(request: HttpRequest, asked: Mapping[str, str]) -> dict[str, Any]:
     )
 
 
+@gives(PAGE)
 def update(request: HttpRequest, asked: Mapping[str, str], page: str) -> dict[str, Any]:
     """Succeeds where it changes nothing; else says which fields would need a correction."""
     actor = _actor(request, Permission.PUBLISH)
