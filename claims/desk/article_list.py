@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
-from django.http import QueryDict
-from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Claim, Suggestion
-from claims.desk.queue_filters import DUE
+from claims.desk.asking import DUE, AskedFor, due_by, owned_by
 from claims.intake.models import Article, ArticleVersion, Capture
 
 ARTICLE_SORTS = (
@@ -24,20 +20,11 @@ ARTICLE_SORTS = (
     ("title", "By title"),
     ("old", "Oldest first"),
 )
-__all__ = [
-    "ARTICLE_SORTS",
-    "DUE",
-    "ArticleFilters",
-    "articles_found",
-    "counted",
-    "last_captures",
-    "undecided_in",
-]
 
 
 @dataclass(frozen=True)
-class ArticleFilters:
-    """What the address asks for; whatever it does not know counts as not asked."""
+class ArticleFilters(AskedFor):
+    """What the address asks for."""
 
     show: str = ""
     owner: str = ""
@@ -46,23 +33,12 @@ class ArticleFilters:
     q: str = ""
     sort: str = ""
 
-    @classmethod
-    def of(cls, asked: QueryDict) -> ArticleFilters:
-        given = {each.name: asked.get(each.name, "").strip() for each in fields(cls)}
-        known: dict[str, Any] = {
-            "show": ("archived",),
-            "due": dict(DUE),
-            "todo": ("1",),
-            "sort": dict(ARTICLE_SORTS),
-        }
-        return cls(
-            **{name: value if value in known.get(name, (value,)) else "" for name, value in given.items()}
-        )
-
-    def query(self, **other: str) -> str:
-        """This address's query, with other values for some of it; without what is empty."""
-        asked = replace(self, **other)
-        return urlencode({each.name: value for each in fields(self) if (value := getattr(asked, each.name))})
+    KNOWN: ClassVar = {
+        "show": ("archived",),
+        "due": dict(DUE),
+        "todo": ("1",),
+        "sort": dict(ARTICLE_SORTS),
+    }
 
     @property
     def narrowed(self) -> bool:
@@ -75,17 +51,10 @@ def articles_found(actor: Actor, asked: ArticleFilters) -> QuerySet[Any]:
     found = counted(actor).filter(archived_at__isnull=asked.show != "archived")
     if asked.q:
         found = found.filter(Q(title__icontains=asked.q) | Q(source__publisher__icontains=asked.q))
-    if asked.owner == "nobody":
-        found = found.filter(assignee=None)
-    elif asked.owner:
-        found = found.filter(assignee__uid=actor.user.uid if asked.owner == "me" else asked.owner)
+    found = owned_by(found, actor, asked.owner, "assignee")
     if asked.todo:
         found = found.filter(Exists(_undecided(actor).filter(version__article=OuterRef("pk"))))
-    today = timezone.localdate()
-    if asked.due == "none":
-        found = found.filter(due_on=None)
-    elif asked.due:
-        found = found.filter(due_on__lt=today if asked.due == "late" else today + timedelta(days=8))
+    found = due_by(found, asked.due, "due_on")
     order: Any = {
         "": ("-created_at", "pk"),
         "due": (F("due_on").asc(nulls_last=True), "-created_at", "pk"),

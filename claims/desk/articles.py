@@ -13,12 +13,12 @@ from claims.accounts.membership import colleague, members
 from claims.desk import sample_article
 from claims.desk.article_list import (
     ARTICLE_SORTS,
-    DUE,
     ArticleFilters,
     articles_found,
     last_captures,
     undecided_in,
 )
+from claims.desk.asking import DUE
 from claims.desk.doors import Trouble, act, address, done, page, show, whole
 from claims.intake import submitting
 from claims.intake.models import Article

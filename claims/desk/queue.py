@@ -15,10 +15,10 @@ from claims.accounts.acting import Actor
 from claims.accounts.membership import members
 from claims.accounts.working_rules import column_limits
 from claims.annotation.models import ClaimKind
+from claims.desk.asking import DUE
 from claims.desk.doors import Trouble, address, page, show
 from claims.desk.queue_filters import (
     COLUMNS,
-    DUE,
     SORTS,
     SUGGESTED,
     WORDS,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
-from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.annotation.models import Band, Claim, ClaimKind, Suggestion
+from claims.desk.asking import DUE, AskedFor, due_by, owned_by
 from claims.verdicts.models import CaseState
 
 SUGGESTED = "suggested"
@@ -27,18 +24,13 @@ COLUMNS = (
     (CaseState.PUBLISHED, "Published"),
     (CaseState.DECLINED, "Declined"),
 )
+UNFINISHED = ~Q(stands_in__in=(CaseState.PUBLISHED, CaseState.DECLINED))
 WORDS = {str(key): words for key, words in COLUMNS}
 SORTS = (
     ("", "Most worth checking first"),
     ("due", "Due soonest first"),
     ("new", "Newest first"),
     ("old", "Oldest first"),
-)
-DUE = (
-    ("", "Any due date"),
-    ("late", "Overdue"),
-    ("week", "Due within a week"),
-    ("none", "Without a due date"),
 )
 WORTH = (
     ("", "Any worthiness"),
@@ -50,8 +42,8 @@ WORTH = (
 
 
 @dataclass(frozen=True)
-class Filters:
-    """The part of the address that says what is shown; whatever it does not know counts as not asked."""
+class Filters(AskedFor):
+    """The part of the address that says what is shown."""
 
     view: str = ""
     state: str = ""
@@ -63,27 +55,14 @@ class Filters:
     q: str = ""
     sort: str = ""
 
-    @classmethod
-    def of(cls, asked: QueryDict) -> Filters:
-        given = {each.name: asked.get(each.name, "").strip() for each in fields(cls)}
-        known = {
-            "view": ("list",),
-            "state": WORDS,
-            "kind": ClaimKind.values,
-            "worth": Band.values,
-            "due": dict(DUE),
-            "sort": dict(SORTS),
-        }
-        return cls(
-            **{name: value if value in known.get(name, (value,)) else "" for name, value in given.items()}
-        )
-
-    def query(self, **other: str) -> str:
-        """This address's query, with other values for some of it; without what is empty."""
-        return urlencode({name: value for name, value in self.asked(**other).items() if value})
-
-    def asked(self, **other: str) -> dict[str, str]:
-        return {each.name: getattr(replace(self, **other), each.name) for each in fields(self)}
+    KNOWN: ClassVar = {
+        "view": ("list",),
+        "state": WORDS,
+        "kind": ClaimKind.values,
+        "worth": Band.values,
+        "due": dict(DUE),
+        "sort": dict(SORTS),
+    }
 
     @property
     def narrowed(self) -> bool:
@@ -104,10 +83,7 @@ def claims_found(actor: Actor, asked: Filters) -> QuerySet[Any]:
             due=F("fact_check__due_on"),
         )
     )
-    if asked.owner == "nobody":
-        found = found.filter(fact_check__assignee=None)
-    elif asked.owner:
-        found = found.filter(fact_check__assignee__uid=_owner(actor, asked))
+    found = owned_by(found, actor, asked.owner, "fact_check__assignee")
     if asked.kind:
         found = found.filter(kind=asked.kind)
     if asked.worth == Band.UNSCORED:
@@ -118,7 +94,7 @@ def claims_found(actor: Actor, asked: Filters) -> QuerySet[Any]:
         found = found.filter(article__uid=asked.article)
     if asked.q:
         found = found.filter(statement__icontains=asked.q)
-    return _due(found, asked)
+    return due_by(found, asked.due, "due", unfinished=UNFINISHED)
 
 
 def suggestions_found(actor: Actor, asked: Filters) -> QuerySet[Any]:
@@ -136,17 +112,14 @@ def suggestions_found(actor: Actor, asked: Filters) -> QuerySet[Any]:
         )
     )
     found = found.filter(band=asked.worth) if asked.worth else found.worth_showing()
-    if asked.owner == "nobody":
-        found = found.filter(version__article__assignee=None)
-    elif asked.owner:
-        found = found.filter(version__article__assignee__uid=_owner(actor, asked))
+    found = owned_by(found, actor, asked.owner, "version__article__assignee")
     if asked.kind:
         found = found.filter(kind=asked.kind)
     if asked.article:
         found = found.filter(version__article__uid=asked.article)
     if asked.q:
         found = found.filter(statement__icontains=asked.q)
-    return _due(found, asked)
+    return due_by(found, asked.due, "due", unfinished=UNFINISHED)
 
 
 def order_of(asked: Filters) -> list[Any]:
@@ -159,20 +132,3 @@ def order_of(asked: Filters) -> list[Any]:
         "old": [F("since").asc()],
     }[asked.sort]
     return [*first, F("pk").asc()]
-
-
-def _owner(actor: Actor, asked: Filters) -> str:
-    return actor.user.uid if asked.owner == "me" else asked.owner
-
-
-def _due(found: QuerySet[Any], asked: Filters) -> QuerySet[Any]:
-    """What is finished is never late."""
-    today = timezone.localdate()
-    unfinished = ~Q(stands_in__in=(CaseState.PUBLISHED, CaseState.DECLINED))
-    if asked.due == "late":
-        return found.filter(unfinished, due__lt=today)
-    if asked.due == "week":
-        return found.filter(unfinished, due__lte=today + timedelta(days=7))
-    if asked.due == "none":
-        return found.filter(due=None)
-    return found
