@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from claims.accounts.hosts import newsroom_for_host
 from claims.lib.streaming import in_turn
 from claims.publishing import data_feed
 from claims.publishing.addresses import base_url
+from claims.publishing.answering import GZIP, newsroom_of, no_newsroom
 from claims.publishing.files import FRESH
 from claims.publishing.models import PublicFile
-from claims.publishing.serving import GZIP, fixed
 
 TYPES = {data_feed.FEED: "application/ld+json", data_feed.LINES: "application/x-ndjson"}
 
@@ -23,9 +22,9 @@ TYPES = {data_feed.FEED: "application/ld+json", data_feed.LINES: "application/x-
 @require_safe
 def data(request: HttpRequest) -> HttpResponseBase:
     """The mark-up of all checks: a DataFeed or JSON Lines."""
-    newsroom = newsroom_for_host(request.get_host())
+    newsroom = newsroom_of(request)
     if newsroom is None:
-        return fixed(request)  # says that there is none
+        return no_newsroom()
     newest = PublicFile.objects.in_newsroom(newsroom).order_by("-pk").only("base_url").first()
     if newest is not None and newest.base_url != base_url(newsroom):
         return HttpResponse(

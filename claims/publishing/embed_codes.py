@@ -16,9 +16,9 @@ from claims.publishing.addresses import base_url, embed_path, version_path
 from claims.publishing.embed_words import words_of
 from claims.publishing.embeds import LOOKS, frame_title, language_of, pinned
 from claims.publishing.filing import find, path_of
-from claims.publishing.listing import Chosen, matching
+from claims.publishing.listing import Chosen, some_of
 from claims.publishing.models import ListKind
-from claims.publishing.reading import Check, read_many
+from claims.publishing.reading import Check
 from claims.publishing.translations import translations
 
 SHAPES = {"": "Card", "line": "Line", "text": "In the text", "list": "All of the article"}
@@ -104,8 +104,8 @@ def of_article(newsroom: Organisation, uid: str) -> Embeddable | None:
 
 
 def of_list(newsroom: Organisation, chosen: Chosen) -> Embeddable:
-    """The newest checks that fit."""
-    found = read_many(matching(newsroom, chosen)[: embed_lists.MOST])
+    """The first checks that fit."""
+    found = some_of(newsroom, chosen, embed_lists.MOST)
     heading = f"{newsroom.name}: {words_of(newsroom.language).checks}"
     return _list(newsroom, found, heading, embed_lists.checks_path(chosen), embed_lists.page_path(chosen))
 

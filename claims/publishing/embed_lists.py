@@ -16,7 +16,7 @@ from claims.publishing.embed_words import words_of
 from claims.publishing.embeds import badge, frame_headers, furniture
 from claims.publishing.files import Rendered
 from claims.publishing.filing import listed
-from claims.publishing.listing import Chosen, matching
+from claims.publishing.listing import Chosen, some_of
 from claims.publishing.models import PublicList
 from claims.publishing.reading import Check, Place, read_many
 from claims.publishing.tags import ball_name, said_words
@@ -73,11 +73,11 @@ def place_in(check: Check, article: str) -> Place | None:
 
 
 def check_list(newsroom: Organisation, chosen: Chosen) -> Rendered:
-    """The newest checks that fit. A list that nothing fits says so: it is never an empty box."""
+    """The first checks that fit. A list that nothing fits says so: it is never an empty box."""
     words = words_of(newsroom.language)
     return _frame(
         newsroom,
-        read_many(matching(newsroom, chosen)[:MOST]),
+        some_of(newsroom, chosen, MOST),
         path=checks_path(chosen),
         heading=" · ".join(filter(None, [chosen.claimant, chosen.q])) or f"{newsroom.name}: {words.checks}",
         leads_to=page_path(chosen),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from claims.accounts.models import Organisation
 from claims.publishing import embed_codes, serving
 from claims.publishing.addresses import base_url, check_path
+from claims.publishing.answering import missing, moved, newsroom_of, no_newsroom, publication_of, serve
 from claims.publishing.embed_codes import Look
 from claims.publishing.files import CHECK_POLICY, Rendered
 from claims.publishing.listing import Chosen
@@ -22,16 +23,16 @@ from claims.publishing.reading import Check, read
 @require_safe
 def check(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """For one check."""
-    newsroom = serving._newsroom(request)
+    newsroom = newsroom_of(request)
     if newsroom is None:
-        return serving._no_newsroom()
-    publication = serving._publication(newsroom, uid)
+        return no_newsroom()
+    publication = publication_of(newsroom, uid)
     if publication is None:
-        return serving._missing(request, newsroom)
+        return missing(request, newsroom)
     if publication.state == PublicationState.WITHDRAWN:
         return serving.check(request, uid, slug)
     if (slug or "") != publication.slug:
-        return serving._redirect(request, f"{check_path(publication.slug, uid)}embed/")
+        return moved(request, f"{check_path(publication.slug, uid)}embed/")
     found, look = read(publication), Look.read(request.GET)
     return _page(request, newsroom, embed_codes.of_check(found, look), look, check=found)
 
@@ -39,21 +40,21 @@ def check(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """For the checks of one article."""
-    newsroom = serving._newsroom(request)
+    newsroom = newsroom_of(request)
     if newsroom is None:
-        return serving._no_newsroom()
+        return no_newsroom()
     thing = embed_codes.of_article(newsroom, uid)
     if thing is None:
-        return serving._missing(request, newsroom)
+        return missing(request, newsroom)
     return _page(request, newsroom, thing, Look.read(request.GET))
 
 
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
     """For the newest checks that fit what is chosen, as on the page of checks."""
-    newsroom = serving._newsroom(request)
+    newsroom = newsroom_of(request)
     if newsroom is None:
-        return serving._no_newsroom()
+        return no_newsroom()
     chosen = Chosen.read(request.GET)
     thing = embed_codes.of_list(newsroom, chosen)
     return _page(request, newsroom, thing, Look.read(request.GET), kept=chosen.as_query(1))
@@ -82,4 +83,4 @@ def _page(
         home=base_url(newsroom),
         **context,
     )
-    return serving._serve(request, made)
+    return serve(request, made)

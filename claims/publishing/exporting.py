@@ -10,7 +10,6 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from claims.accounts.models import Organisation
@@ -19,7 +18,7 @@ from claims.lib.problems import Problem
 from claims.publishing import annotations as web
 from claims.publishing import data_feed
 from claims.publishing.addresses import base_url
-from claims.publishing.claimreview import claim_review
+from claims.publishing.google_shapes import page_of
 from claims.publishing.listing import public
 from claims.publishing.pages import as_data
 from claims.publishing.reading import Check, read_many
@@ -84,7 +83,7 @@ def _jsonl(organisation: Organisation) -> Pieces:
 
 def _google(organisation: Organisation) -> Pieces:
     """`claimReviewMarkupPages`, as the Fact Check Tools interface lists them."""
-    pages = (_json(page) for part in checks(organisation) for page in map(google_page, part) if page)
+    pages = (_json(page) for part in checks(organisation) for page in map(page_of, part) if page)
     yield from _listed(b'{"claimReviewMarkupPages":[', pages)
 
 
@@ -125,40 +124,6 @@ def spans_of(check: Check) -> dict[tuple[str, str], tuple[int, int]]:
     for place in revision.claim_fields.get("appearances", []):
         spans[place.get("sha256", ""), place["quote"]] = (place["start"], place["end"])
     return spans
-
-
-def google_page(check: Check) -> dict[str, Any] | None:
-    """A check's page as `ClaimReviewMarkupPage`, or None where it carries no mark-up."""
-    review = claim_review(check)
-    if review is None:
-        return None
-    item, rating = review["itemReviewed"], review["reviewRating"]
-    author = item.get("author") or {}
-    author = author[0] if isinstance(author, list) else author
-    markup = {
-        "url": check.url,
-        "claimReviewed": review["claimReviewed"],
-        "claimDate": item.get("datePublished"),
-        "claimAppearances": [each["url"] for each in item.get("appearance", []) if each.get("url")],
-        "claimAuthor": {"name": author["name"]} if author else None,
-        "rating": _full(
-            {
-                "textualRating": rating["alternateName"],
-                "ratingValue": rating.get("ratingValue"),
-                "worstRating": rating.get("worstRating"),
-                "bestRating": rating.get("bestRating"),
-                "ratingExplanation": rating.get("ratingExplanation"),
-            }
-        ),
-    }
-    return {
-        "name": f"pages/{check.uid}",
-        "pageUrl": check.url,
-        "publishDate": check.published_at.astimezone(UTC).date().isoformat(),
-        "claimReviewAuthor": {"name": check.newsroom.name},
-        "claimReviewMarkups": [_full(markup)],
-        "versionId": str(check.newest.n),
-    }
 
 
 FORMS = {
@@ -232,10 +197,6 @@ def _listed(head: bytes, items: Iterator[bytes]) -> Pieces:
     for n, item in enumerate(items):
         yield (b"," if n else b"") + item
     yield b"]}\n"
-
-
-def _full(shape: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in shape.items() if value not in (None, "", [], {})}
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -146,7 +146,7 @@ def robots(newsroom: Organisation) -> Rendered:
     """Public pages may be read by all; the desk is nothing to look for."""
     body = (
         "User-agent: *\nDisallow: /desk/\nDisallow: /accounts/\nDisallow: /admin/\n"
-        f"Sitemap: {base_url(newsroom)}/sitemap.xml\n"
+        f"Sitemap: {base_url(newsroom)}/sitemap.xml\nSitemap: {base_url(newsroom)}/sitemap/news.xml\n"
     )
     return Rendered("/robots.txt", body.encode(), "text/plain; charset=utf-8")
 

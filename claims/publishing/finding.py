@@ -36,7 +36,7 @@ def find(
     plan = plan or planned(asked)
     keys: list[tuple[int, int]] = []
     if plan.exact and (after is None or after.score == EXACT):
-        exact = _newest_first(asked.rows.filter(exact__contains=[plan.exact]), plan, after, score=EXACT)
+        exact = _newest_first(_exact(asked, plan), plan, after, score=EXACT)
         keys = [(pk, EXACT) for pk in exact[offset : offset + size + 1]]
         offset = 0 if keys or not offset else max(0, offset - exact.count())
         after = None
@@ -56,37 +56,67 @@ def find(
 def _loaded(keys: dict[int, int]) -> list[PublicCheck]:
     rows = (
         PublicCheck.objects.filter(pk__in=keys)
-        .select_related("publication__fact_check__claim", "organisation")
+        .select_related("publication__fact_check__claim", "publication__organisation", "organisation")
         .defer("vector", "text", "exact")
     )
     found = {row.pk: row for row in rows}
     return [found[pk] for pk in keys if pk in found]
 
 
+def how_many(asked: Asked, plan: Plan) -> tuple[int, int]:
+    """How many checks a plan finds on all pages together, and how many of them are in exactly these words."""
+    exact = _exact(asked, plan).filter(pk__lte=plan.newest).count() if plan.exact else 0
+    rows, is_scored = _selection(asked, plan)
+    if rows is None:
+        return exact, exact
+    if not is_scored:
+        return exact + rows.filter(pk__lte=plan.newest).count(), exact
+    inner, values = _scores(rows, plan)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM ({inner}) AS scored (id, at, score) WHERE score >= %s",
+            [*values, plan.least or 1],
+        )
+        return exact + cursor.fetchone()[0], exact
+
+
+def _exact(asked: Asked, plan: Plan) -> QuerySet[Any]:
+    return asked.rows.filter(exact__contains=[plan.exact])
+
+
 def _others(
     asked: Asked, plan: Plan, after: Place | None, *, offset: int, size: int
 ) -> list[tuple[int, int]]:
     """(key, score) of what is not exactly in these words, the best first."""
+    rows, is_scored = _selection(asked, plan)
+    if rows is None:
+        return []
+    if is_scored:
+        return _by_score(rows, plan, after, offset, size)
+    return [(pk, 0) for pk in _newest_first(rows, plan, after, score=0)[offset : offset + size]]
+
+
+def _selection(asked: Asked, plan: Plan) -> tuple[QuerySet[Any] | None, bool]:
+    """What a plan selects of what is not exactly in its words, and whether each row has a `score`; None for nothing."""
     rows = asked.rows
     if plan.exact:
         rows = rows.exclude(exact__contains=[plan.exact])
     if plan.alike:
         alike = RawSQL("(word_similarity(%s, claims_publiccheck.text) * 1000)::int", [plan.alike])  # noqa: S611
         found = _alike(asked, plan.alike)
-        rows = rows.filter(pk__in=found).annotate(score=alike)
-        return _by_score(rows, plan, after, offset, size) if found else []
+        return (rows.filter(pk__in=found).annotate(score=alike) if found else None), True
     if plan.select:
         rows = rows.filter(
             RawSQL("claims_publiccheck.vector @@ %s::tsquery", [plan.select], BooleanField())  # noqa: S611
         )
     elif plan.exact:
-        return []
+        return None, False
     if not plan.words:
-        return [(pk, 0) for pk in _newest_first(rows, plan, after, score=0)[offset : offset + size]]
+        return rows, False
     if plan.recent_only:
         recent = _newest_first(rows, plan, None, score=0)[:MOST_ROWS]
         rows = PublicCheck.objects.filter(pk__in=recent)
-    return _by_score(rows.annotate(score=_score(plan)), plan, after, offset, size)
+    return rows.annotate(score=_score(plan)), True
 
 
 def _score(plan: Plan) -> RawSQL:
@@ -114,8 +144,7 @@ def _newest_first(rows: QuerySet[Any], plan: Plan, after: Place | None, *, score
 def _by_score(
     rows: QuerySet[Any], plan: Plan, after: Place | None, offset: int, size: int
 ) -> list[tuple[int, int]]:
-    scored = rows.filter(pk__lte=plan.newest).order_by().values_list("pk", "reviewed_at", "score")
-    inner, values = scored.query.sql_with_params()
+    inner, values = _scores(rows, plan)
     least = plan.least or 1
     since = "AND (score, at, id) < (%s, %s, %s)" if after is not None else ""
     place: list[Any] = [after.score, after.moment, after.pk] if after is not None else []
@@ -127,6 +156,13 @@ def _by_score(
             [*values, least, *place, offset, size],
         )
         return cursor.fetchall()
+
+
+def _scores(rows: QuerySet[Any], plan: Plan) -> tuple[str, list[Any]]:
+    """Key, moment and score of each row, as SQL and its values."""
+    scored = rows.filter(pk__lte=plan.newest).order_by().values_list("pk", "reviewed_at", "score")
+    inner, values = scored.query.sql_with_params()
+    return inner, list(values)
 
 
 def _alike(asked: Asked, words: str) -> list[int]:

@@ -13,7 +13,7 @@ from claims.publishing import embed_lists, oembeds
 from claims.publishing.addresses import base_url
 from claims.publishing.files import Rendered
 from claims.publishing.filing import KEPT_OPEN_KEY, RETRACTED_KEY, find, listed, path_of, stored_path
-from claims.publishing.listing import PAGE, Chosen, claimants, page_of, topics
+from claims.publishing.listing import PAGE, Chosen, Listed, claimants, page_of, topics
 from claims.publishing.models import ListKind, PublicList
 from claims.publishing.pages import page
 from claims.publishing.reading import Check, read_many
@@ -68,10 +68,11 @@ def list_page(
     chosen: Chosen,
     *,
     path: str,
-    found: tuple[list[Check], int] | None = None,
+    found: Listed | None = None,
 ) -> Rendered:
     """A page of the list of checks, as chosen; `found` where the checks and their number are known already."""
-    checks, total = found or page_of(organisation, chosen)
+    found = found or page_of(organisation, chosen)
+    checks, total = found.checks, found.total
     return page(
         path,
         "list.html",
@@ -84,6 +85,7 @@ def list_page(
         **_embedding(organisation, chosen),
         checks=checks,
         total=total,
+        nearest=found.is_nearest,
         chosen={
             "q": chosen.q,
             "rating": chosen.rating,

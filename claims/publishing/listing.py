@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from claims.accounts.models import Organisation
+from claims.publishing import finding
 from claims.publishing.filing import find, key_of, listed
 from claims.publishing.models import (
     ListKind,
@@ -20,6 +21,7 @@ from claims.publishing.models import (
     PublishedVersion,
 )
 from claims.publishing.reading import NOTICE_KINDS, Check, read_many
+from claims.publishing.search_plans import Asked
 
 PAGE = 20
 
@@ -108,9 +110,47 @@ def newest_versions(organisation: Organisation) -> QuerySet[PublishedVersion]:
     )
 
 
-def matching(organisation: Organisation, chosen: Chosen) -> QuerySet[Any]:
-    """The publications a reader asked for, in the order of `public`."""
-    found = listed(find(organisation, ListKind.ALL, ""))
+@dataclass(frozen=True)
+class Listed:
+    """Some of the checks that a reader asked for, and how many there are in all."""
+
+    checks: list[Check]
+    total: int
+    is_nearest: bool = False
+    """No check has every word that was asked for: these come nearest."""
+
+
+def page_of(organisation: Organisation, chosen: Chosen) -> Listed:
+    """One page of what was asked for: the newest news first; with words, the best match first."""
+    first = (chosen.page - 1) * PAGE
+    if chosen.q:
+        asked = _asked(organisation, chosen)
+        found = finding.find(asked, size=PAGE, offset=first)
+        total, exact = finding.how_many(asked, found.plan)
+        checks = read_many(row.publication for row in found.rows)
+        return Listed(checks, total, is_nearest=found.plan.is_loose and total > 0 and not exact)
+    rows = _narrowed(organisation, chosen)
+    return Listed(read_many(rows[first : first + PAGE]), _how_many(organisation, chosen, rows))
+
+
+def some_of(organisation: Organisation, chosen: Chosen, most: int) -> list[Check]:
+    """So many of what was asked for at most, in the same order."""
+    if chosen.q:
+        found = finding.find(_asked(organisation, chosen), size=most)
+        return read_many(row.publication for row in found.rows)
+    return read_many(_narrowed(organisation, chosen)[:most])
+
+
+def _asked(organisation: Organisation, chosen: Chosen) -> Asked:
+    """The words, for the search that programs use too, within everything else that was chosen."""
+    rest = replace(chosen, q="")
+    within = _narrowed(organisation, rest) if rest.is_filtered else None
+    return Asked(organisation, query=chosen.q, only_reviews=False, within=within)
+
+
+def _narrowed(organisation: Organisation, chosen: Chosen) -> QuerySet[Any]:
+    """The publications of the ratings, names and days that a reader asked for, in the order of `public`."""
+    found: QuerySet[Any] = listed(find(organisation, ListKind.ALL, ""))
     for kind, key in (
         (ListKind.RATING, chosen.rating),
         (ListKind.TOPIC, key_of(chosen.topic) if chosen.topic else ""),
@@ -121,28 +161,11 @@ def matching(organisation: Organisation, chosen: Chosen) -> QuerySet[Any]:
                 public_list__kind=kind, public_list__key=key
             )
             found = found.filter(pk__in=inside.values("publication"))
-    if chosen.q:
-        versions = newest_versions(organisation)
-        for word in chosen.q.split()[:12]:
-            versions = versions.filter(
-                Q(revision__headline__icontains=word)
-                | Q(revision__conclusion__icontains=word)
-                | Q(revision__statement__icontains=word)
-                | Q(revision__claimant_name__icontains=word)
-            )
-        found = found.filter(pk__in=versions.values("publication"))
     if chosen.since:
         found = found.filter(news_at__date__gte=chosen.since)
     if chosen.until:
         found = found.filter(news_at__date__lte=chosen.until)
     return found
-
-
-def page_of(organisation: Organisation, chosen: Chosen) -> tuple[list[Check], int]:
-    """One page of checks, and how many there are in all."""
-    found = matching(organisation, chosen)
-    first = (chosen.page - 1) * PAGE
-    return read_many(found[first : first + PAGE]), _how_many(organisation, chosen, found)
 
 
 def _how_many(organisation: Organisation, chosen: Chosen, found: QuerySet[Any]) -> int:

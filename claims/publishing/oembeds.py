@@ -12,14 +12,14 @@ from xml.etree import ElementTree
 
 from claims.accounts.models import Organisation
 from claims.lib.directions import written_from
-from claims.publishing import embed_lists
+from claims.publishing import embed_lists, share
 from claims.publishing.addresses import ARTICLE_PATH, CHECK_PATH, base_url, embed_path, version_path
 from claims.publishing.embed_words import words_of
 from claims.publishing.embeds import frame_title, language_of, pinned
 from claims.publishing.filing import NAMED, find, path_of
-from claims.publishing.listing import Chosen
+from claims.publishing.listing import Chosen, some_of
 from claims.publishing.models import ListKind
-from claims.publishing.reading import Check, read_many
+from claims.publishing.reading import Check
 from claims.publishing.tags import said_words
 from claims.verdicts.drafting import shorten
 
@@ -91,7 +91,7 @@ def of_check(
     height, shape = card_height(shown, width), ""
     if maxheight and height > maxheight:
         height, shape = line_height(shown, width), "?shape=line"
-    return _rich(
+    rich = _rich(
         check.newsroom,
         title=shown.newest.headline,
         quotation=quotation(shown, version),
@@ -100,6 +100,15 @@ def of_check(
         size=(width, min(height, maxheight or height)),
         whole=not maxheight or height <= maxheight,
     )
+    return rich if version else rich | _thumbnail(check, maxwidth, maxheight)
+
+
+def _thumbnail(check: Check, maxwidth: int | None, maxheight: int | None) -> dict[str, Any]:
+    """The picture the check is shared with, where it is not larger than was asked for. It shows the newest version."""
+    if (maxwidth or share.WIDTH) < share.WIDTH or (maxheight or share.HEIGHT) < share.HEIGHT:
+        return {}
+    url = share.share_image(check)["url"]
+    return {"thumbnail_url": url, "thumbnail_width": share.WIDTH, "thumbnail_height": share.HEIGHT}
 
 
 def of_article(
@@ -116,10 +125,10 @@ def of_article(
 def of_list(
     newsroom: Organisation, chosen: Chosen, *, maxwidth: int | None = None, maxheight: int | None = None
 ) -> dict[str, Any]:
-    """The list of the newest checks that fit what the page's address asks for."""
+    """The list of the first checks that fit what the page's address asks for."""
     return _list(
         newsroom,
-        read_many(embed_lists.matching(newsroom, chosen)[: embed_lists.MOST]),
+        some_of(newsroom, chosen, embed_lists.MOST),
         f"{newsroom.name}: {words_of(newsroom.language).checks}",
         embed_lists.checks_path(chosen),
         embed_lists.page_path(chosen),

@@ -17,7 +17,7 @@ from claims.publishing.files import Rendered
 from claims.publishing.filing import NAMED, find, listed, path_of, refile, stored_path
 from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.list_pages import articles_page, list_page, one_list, ratings_page
-from claims.publishing.listing import PAGE, Chosen
+from claims.publishing.listing import PAGE, Chosen, Listed
 from claims.publishing.markup import policy_html
 from claims.publishing.models import (
     ListKind,
@@ -95,7 +95,7 @@ def first_pages(organisation: Organisation) -> list[Rendered]:
     """What changes with every publication: the first page of each list of the newsroom, and its feeds."""
     everything = find(organisation, ListKind.ALL, "")
     newest = read_many(listed(everything)[:FEED_LENGTH])
-    found = (newest[:PAGE], everything.total if everything else 0)
+    found = Listed(newest[:PAGE], everything.total if everything else 0)
     return [
         list_page(organisation, Chosen(), path="/", found=found),
         list_page(organisation, Chosen(), path="/checks/", found=found),

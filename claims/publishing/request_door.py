@@ -18,13 +18,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from claims.accounts.hosts import newsroom_for_host
 from claims.accounts.models import Organisation
 from claims.accounts.working_rules import correction_days
 from claims.lib.problems import Problem
 from claims.lib.uids import PATTERN
 from claims.publishing import policies
 from claims.publishing.addresses import compare_path
+from claims.publishing.answering import newsroom_of, no_newsroom, publication_of
 from claims.publishing.files import Rendered
 from claims.publishing.models import CorrectionRequest, Publication, PublicationState
 from claims.publishing.pages import page
@@ -45,9 +45,9 @@ HEADERS = {
 @csrf_exempt  # nobody is signed in here: there is no cookie a foreign page could make use of
 def ask(request: HttpRequest) -> HttpResponse:
     """The form, about the check that `check` names or about any page; sent, it leads to the request's own page."""
-    newsroom = newsroom_for_host(request.get_host())
+    newsroom = newsroom_of(request)
     if newsroom is None:
-        return _no_newsroom()
+        return no_newsroom()
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     given = request.POST if request.method == "POST" else request.GET
@@ -77,9 +77,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def find(request: HttpRequest) -> HttpResponse:
     """The way back: by number and secret, as they were given."""
-    newsroom = newsroom_for_host(request.get_host())
+    newsroom = newsroom_of(request)
     if newsroom is None:
-        return _no_newsroom()
+        return no_newsroom()
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     if request.method != "POST":
@@ -98,9 +98,9 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def status(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """The page of one request, for whoever knows its secret: what was written, by when, what came of it."""
-    newsroom = newsroom_for_host(request.get_host())
+    newsroom = newsroom_of(request)
     if newsroom is None:
-        return _no_newsroom()
+        return no_newsroom()
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     found = by_secret(newsroom, int(number), secret)
@@ -241,20 +241,8 @@ def _is_number(words: str) -> bool:
 def _publication(newsroom: Organisation, uid: str) -> Publication | None:
     if not PATTERN.fullmatch(uid):
         return None
-    found: Publication | None = (
-        Publication.objects.in_newsroom(newsroom)
-        .exclude(state=PublicationState.WITHDRAWN)
-        .select_related("organisation", "fact_check__claim")
-        .filter(fact_check__claim__uid=uid)
-        .first()
-    )
-    return found
-
-
-def _no_newsroom() -> HttpResponse:
-    return HttpResponse(
-        "There is no newsroom here yet.\n", status=404, content_type="text/plain; charset=utf-8"
-    )
+    found = publication_of(newsroom, uid)
+    return None if found is None or found.state == PublicationState.WITHDRAWN else found
 
 
 def _answer(made: Rendered, status: int, *, retry_after: int) -> HttpResponse:

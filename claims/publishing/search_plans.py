@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from claims.accounts.models import Organisation
 from claims.matching.terms import folded, terms
-from claims.publishing.models import PublicCheck
+from claims.publishing.models import Publication, PublicCheck
 from claims.publishing.noting import flat, quoted, words_hash
 
 EXACT = 1_000_000_000
@@ -47,6 +47,8 @@ class Asked:
     first: date | None = None
     last: date | None = None
     """The first and the last day of first publication."""
+    within: QuerySet[Publication] | None = None
+    """Only these publications."""
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -66,6 +68,8 @@ class Asked:
             rows = rows.filter(reviewed_at__date__gte=self.first)
         if self.last:
             rows = rows.filter(reviewed_at__date__lte=self.last)
+        if self.within is not None:
+            rows = rows.filter(publication__in=self.within.order_by().values("pk"))
         return rows
 
 
@@ -83,6 +87,8 @@ class Plan:
     least: int = 0
     recent_only: bool = False
     alike: str = ""
+    is_loose: bool = False
+    """No check has every word that was asked for: these come nearest."""
 
     def as_data(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value}
@@ -115,13 +121,15 @@ def planned(asked: Asked) -> Plan:
     counts = _counted(asked)
     known = [word for word, count in counts.items() if count]
     if not known:
-        return Plan(newest, exact, alike=flat(asked.query)[:200], least=LEAST_ALIKE)
+        return Plan(newest, exact, alike=flat(asked.query)[:200], least=LEAST_ALIKE, is_loose=True)
     size = max(2 * COMMON, *counts.values())
     weights = tuple((word, _weight(counts[word], size)) for word in known)
     rare = [word for word in known if counts[word] < COMMON]
     if len(known) <= FEW_WORDS or not rare:
         every = " & ".join(quoted(word) for word in known)
-        plan = Plan(newest, exact, select=every, words=weights if rare else ())
+        plan = Plan(
+            newest, exact, select=every, words=weights if rare else (), is_loose=len(known) < len(counts)
+        )
         if len(known) == 1 or _selected(asked, every):
             return plan
     chosen = _rarest(rare, counts) if rare else sorted(known, key=len, reverse=True)[:3]
@@ -132,6 +140,7 @@ def planned(asked: Asked) -> Plan:
         words=weights,
         least=round(sum(weight for _, weight in weights) * LEAST_SHARE),
         recent_only=not rare,
+        is_loose=len(known) <= FEW_WORDS or len(known) < len(counts),
     )
 
 

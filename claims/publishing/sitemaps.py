@@ -4,7 +4,7 @@ pages really changed. A publication touches the parts it stands in and the index
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 from django.db.models import Max
@@ -18,6 +18,7 @@ from claims.publishing.models import (
     ListKind,
     Publication,
     PublicationState,
+    PublicCheck,
     PublicFile,
     PublicList,
     PublicSite,
@@ -27,6 +28,8 @@ from claims.publishing.sites import site_of
 EACH = 1000
 """Rows behind one part: those with the same thousands in their key."""
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS_SCHEMA = "http://www.google.com/schemas/sitemap-news/0.9"
+NEWS, NEWS_PATH = timedelta(days=2), "/sitemap/news.xml"
 XML = "application/xml; charset=utf-8"
 Entry = tuple[str, datetime]
 
@@ -91,6 +94,31 @@ def entries_of(organisation: Organisation, name: str) -> list[Entry]:
         (path_of(row), row.changed_at)
         for row in lists.exclude(kind__in=[ListKind.ALL, ListKind.TRANSLATION]).order_by("-changed_at", "-pk")
     ]
+
+
+def news(organisation: Organisation, *, now: datetime) -> Rendered:
+    """The map for news searches: checks first published in the last two days, the newest first. Made when somebody
+    asks, since it changes by itself."""
+    rows = (
+        PublicCheck.objects.in_newsroom(organisation)
+        .filter(reviewed_at__gt=now - NEWS, state=PublicationState.PUBLISHED)
+        .select_related("publication__fact_check__claim")
+        .order_by("-reviewed_at", "-pk")[:EACH]
+    )
+    root = ElementTree.Element("urlset", {"xmlns": SCHEMA, "xmlns:news": NEWS_SCHEMA})
+    for row in rows:
+        each = ElementTree.SubElement(root, "url")
+        path = check_path(row.publication.slug, row.publication.fact_check.claim.uid)
+        ElementTree.SubElement(each, "loc").text = base_url(organisation) + path
+        item = ElementTree.SubElement(each, "news:news")
+        publisher = ElementTree.SubElement(item, "news:publication")
+        ElementTree.SubElement(publisher, "news:name").text = organisation.name
+        ElementTree.SubElement(publisher, "news:language").text = row.language.partition("-")[0].lower()
+        ElementTree.SubElement(item, "news:publication_date").text = row.reviewed_at.isoformat(
+            timespec="seconds"
+        )
+        ElementTree.SubElement(item, "news:title").text = row.headline
+    return Rendered(NEWS_PATH, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), XML)
 
 
 def _pages(organisation: Organisation) -> list[Entry]:

@@ -71,6 +71,7 @@ urlpatterns = [
     path("claimreview.json", data_serving.data, name="public-data-feed"),
     path("claimreview.jsonl", data_serving.data, name="public-data-lines"),
     path("sitemap.xml", serving.fixed, name="public-sitemap"),
+    path("sitemap/news.xml", serving.news_map, name="public-news-map"),
     re_path(
         r"^sitemap/(?P<name>pages|(?:checks|lists)-\d{1,12})\.xml$",
         serving.sitemap_part,

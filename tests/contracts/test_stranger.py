@@ -163,6 +163,7 @@ PUBLIC_PAGES = {
     "public-data-lines": "/claimreview.jsonl",
     "public-sitemap": "/sitemap.xml",
     "public-sitemap-part": "/sitemap/pages.xml",
+    "public-news-map": "/sitemap/news.xml",
     "public-rating": "/ratings/mostly-false/",
     "public-robots": "/robots.txt",
     "public-embed-script": "/embed.js",

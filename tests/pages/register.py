@@ -229,6 +229,7 @@ NO_PAGE = {
     "claimreview.json": "data",
     "claimreview.jsonl": "data",
     "sitemap.xml": "data",
+    "sitemap/news.xml": "data",
     "sitemap/(?P<name>pages|(?:checks|lists)-\\d{1,12})\\.xml": "data",
     "(?P<word>topics|claimants|ratings)/(?P<key>[a-z0-9-]{1,60})/(?P<name>feed\\.xml|rss\\.xml|feed\\.json)": "data",
     "robots.txt": "data",

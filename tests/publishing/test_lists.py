@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
-from claims.publishing.listing import Chosen
-from claims.publishing.models import Publication
+from claims.ops.benchmarks._found import published_checks
+from claims.publishing.listing import Chosen, page_of
+from claims.publishing.models import Publication, PublicCheck
 from tests.publishing import desk
 from tests.verdicts import makers
 
@@ -51,10 +52,39 @@ def test_it_finds_by_rating_claimant_date_and_words(three: list[Publication]) ->
     assert found(rating="retracted") == set()
     assert found(claimant="jo doe") == {"ships"}
     assert found(q="harbour deep") == {"deep"}
-    assert found(q="HARBOUR ships") == set()
+    assert found(q="HARBOUR deep", rating="false") == set()
     assert found(**{"from": TODAY.isoformat()}) == {"ships", "deep", "agi"}
     assert found(**{"from": (TODAY + timedelta(days=2)).isoformat()}) == set()
     assert found(to=(TODAY - timedelta(days=2)).isoformat()) == set()
+
+
+def test_words_find_what_comes_nearest_and_the_page_says_so(three: list[Publication]) -> None:
+    assert found(q="centuries 2099") == {"ships", "deep", "agi"}  # no check has both
+    body = desk.reader().get("/checks/", {"q": "centuries 2099"}).content.decode()
+    assert "3 checks found: none has all these words, these come nearest." in body
+    assert found(q="harbor deap") == {"deep"}  # a slip
+    exact = three[0].versions.get().revision.claim_text
+    assert "none has all these words" not in desk.reader().get("/checks/", {"q": exact}).content.decode()
+
+
+def test_words_are_searched_as_programs_search_and_paged(ada: Actor, ben: Actor) -> None:
+    made = published_checks(ada, ben, many=45)
+    wanted = made[30].public_check
+    assert (
+        page_of(ada.organisation, Chosen(q=wanted.claim_text)).checks[0].newest.claim_text
+        == wanted.claim_text
+    )
+    pages = [page_of(ada.organisation, Chosen(q="books", page=n)) for n in (1, 2, 3)]
+    assert [page.total for page in pages] == [45, 45, 45] and not pages[0].is_nearest
+    uids = [check.uid for page in pages for check in page.checks]
+    assert len(uids) == len(set(uids)) == 45
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        page_of(ada.organisation, Chosen(q=f"{wanted.claim_text} books", page=2))
+    assert len(asked) < 25 and not [
+        each for each in asked if "ILIKE" in each["sql"] or "UPPER(" in each["sql"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +167,26 @@ def test_the_sitemap_names_pages_that_are_there(three: list[Publication]) -> Non
         assert found[HARBOR + desk.path_of(each)] == each.versions.get().published_at
     for address in addresses:
         assert reader.get(address.removeprefix(HARBOR)).status_code == 200, address
-    assert "Sitemap: http://harbor.example/sitemap.xml" in reader.get("/robots.txt").content.decode()
+    robots = reader.get("/robots.txt").content.decode()
+    assert f"Sitemap: {HARBOR}/sitemap.xml" in robots and f"Sitemap: {HARBOR}/sitemap/news.xml" in robots
+
+
+def test_the_map_for_news_has_what_is_new_and_nothing_older(three: list[Publication]) -> None:
+    PublicCheck.objects.filter(publication=three[0]).update(reviewed_at=timezone.now() - timedelta(hours=49))
+    answer = desk.reader().get("/sitemap/news.xml")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/xml; charset=utf-8"
+    names = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    }
+    rows = ElementTree.fromstring(answer.content).findall("s:url", names)
+    assert [row.findtext("s:loc", "", names) for row in rows] == [
+        HARBOR + desk.path_of(each) for each in three[:0:-1]
+    ]
+    told = {each.tag.partition("}")[2]: each.text for each in rows[0].iter()}
+    assert (told["name"], told["language"], told["title"]) == ("The Harbor", "en", "AGI by 2099, perhaps")
+    published = three[2].versions.get().published_at
+    assert datetime.fromisoformat(str(told["publication_date"])) == published.replace(microsecond=0)
 
 
 def test_a_list_takes_as_many_questions_for_ten_as_for_two(ada: Actor, ben: Actor) -> None:

@@ -62,6 +62,7 @@ def test_json_and_xml_say_the_same_at_every_size_and_keep_to_it(ada: Actor, ben:
             assert 0 < answer["height"] <= (height or 2000)
             tags = Tags(answer["html"]).found
             assert tags[0][0] == "blockquote"
+            assert ("thumbnail_url" in answer) == (kind == "check" and width >= 1200 and not height)
             frames = [attributes for tag, attributes in tags if tag == "iframe"]
             assert len(frames) == 1 and tags[-1][0] == "iframe"
             assert frames[0]["width"] == str(answer["width"])
@@ -76,9 +77,13 @@ def test_json_and_xml_say_the_same_at_every_size_and_keep_to_it(ada: Actor, ben:
             assert {each.tag: each.text for each in root} == {
                 name: str(value) for name, value in answer.items()
             }
-    assert (
-        reader.get("/oembed", {"url": urls(publication)["check"], "maxwidth": "2000"}).json()["width"] == 600
-    )
+    for size in ({}, {"maxwidth": "2000", "maxheight": "630"}):
+        answer = reader.get("/oembed", {"url": urls(publication)["check"], **size}).json()
+        assert answer["width"] == 600
+        assert (answer["thumbnail_width"], answer["thumbnail_height"]) == (1200, 630)
+        picture = reader.get(answer["thumbnail_url"].removeprefix("http://harbor.example"))
+        assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
+    assert "thumbnail_url" not in reader.get("/oembed", {"url": urls(publication)["version"]}).json()
 
 
 def test_discovery_stands_in_the_first_eight_kilobytes_and_leads_to_the_answer(
