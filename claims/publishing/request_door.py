@@ -151,11 +151,11 @@ def _form(
 
 
 HINTS = {
-    "words": "what we say, and what is right",
-    "about": "its address or its title",
-    "shown_by": "an address, if there is one",
-    "name": "never published; you may leave it out",
-    "contact": "never published; not needed: you get an address where the answer will stand",
+    "words": "What we say, and what is right.",
+    "about": "Its address or its title.",
+    "shown_by": "An address, if there is one.",
+    "name": "Never published.",
+    "contact": "Never published. Not needed: you get an address where the answer will stand.",
 }
 
 

@@ -15,8 +15,10 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from claims.accounts.acting import Actor
@@ -82,6 +84,13 @@ def site(served: str) -> Iterator[str]:
     worker.join(timeout=30)
 
 
+def session_of(actor: Actor) -> str:
+    """The cookie of a browser in which this person is signed in."""
+    client = Client()
+    client.force_login(actor.user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def listening(page: Page) -> None:
     """Wait until a page of the desk hears keys: its script has started. Other pages are as they are."""
     there = "performance.getEntriesByName('desk:usable').length || !document.querySelector('script[src*=\"desk.js\"]')"
@@ -106,10 +115,13 @@ def listened(load: Callable[..., Any], page: Page) -> Callable[..., Any]:
 
 @pytest.fixture
 def open_as(browser: Browser, site: str) -> Iterator[OpenAs]:
-    """`open_as(ada)`: a page of her own, signed in through the sign-in page. `open_as(None)`: signed out."""
+    """`open_as(ada)`: a page of her own, on Today; `at_the_door=True` signs in through the page for it.
+    `open_as(None)`: signed out."""
     contexts: list[BrowserContext] = []
 
-    def open_page(actor: Actor | None, *, script: bool = True, width: int = 1440) -> Page:
+    def open_page(
+        actor: Actor | None, *, script: bool = True, width: int = 1440, at_the_door: bool = False
+    ) -> Page:
         context = browser.new_context(
             base_url=site, java_script_enabled=script, viewport={"width": width, "height": 1000}
         )
@@ -119,10 +131,14 @@ def open_as(browser: Browser, site: str) -> Iterator[OpenAs]:
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         if actor is not None:
+            if not at_the_door:
+                name, value = settings.SESSION_COOKIE_NAME, session_of(actor)
+                context.add_cookies([{"name": name, "value": value, "url": site}])
             page.goto("/desk/")
-            page.get_by_label("E-mail address").fill(actor.user.email)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
+            if at_the_door:
+                page.get_by_label("E-mail address").fill(actor.user.email)
+                page.get_by_label("Password").fill(PASSWORD)
+                page.get_by_role("button", name="Sign in").click()
             expect(page.get_by_role("heading", name="Today")).to_be_visible()
         if script:
             listening(page)

@@ -88,7 +88,7 @@ def test_a_pasted_article_becomes_a_published_page_by_two_people(
     open_as: OpenAs, ada: Actor, ben: Actor, script: bool
 ) -> None:
     # Ada brings both texts in and accepts the first suggestion.
-    page = open_as(ada, script=script)
+    page = open_as(ada, script=script, at_the_door=True)
     keep_in_the_archive(page)
     paste_article(page)
     until_there(page, ".card.sg")

@@ -34,7 +34,7 @@ from tests.personas import PASSWORD
 pytestmark = pytest.mark.browser
 
 FIELDS = ("headline", "conclusion", "explanation")
-INTERLEAVINGS = int(os.environ.get("INTERLEAVINGS", "60"))
+INTERLEAVINGS = int(os.environ.get("INTERLEAVINGS", "20"))
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 
 SIGN_IN = ("[name=login]", "[name=password]", "form button[type=submit]")

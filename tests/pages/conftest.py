@@ -11,12 +11,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
-from django.test import Client, override_settings
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from claims.accounts.acting import Actor
-from tests.journeys.conftest import browser, chromium
+from tests.journeys.conftest import browser, chromium, session_of
 from tests.pages.town import Town, a_town
 
 __all__ = ["browser", "chromium", "pages", "town"]
@@ -64,18 +63,12 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, T
         server = LiveServer("127.0.0.1")
         try:
             built = a_town(server.url)
-            yield server.url, built, {name: signed_in(actor) for name, actor in built.people.items()}
+            yield server.url, built, {name: session_of(actor) for name, actor in built.people.items()}
         finally:
             server.stop()
             connections.close_all()
             call_command("flush", interactive=False, verbosity=0)
             cache.clear()
-
-
-def signed_in(actor: Actor) -> str:
-    client = Client()
-    client.force_login(actor.user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from claims.intake.models import Article, ArticleVersion, Snapshot
 from claims.intake.submitting import add_version_text
 from claims.ops.demo.loading import HERE, load_demo, quote_all, take_up
 from claims.publishing.listing import public
+from claims.publishing.models import CorrectionRequest
+from claims.publishing.requesting import receive, secret_of
 from claims.verdicts.models import Draft, FactCheck
 from claims.verdicts.reviewing import send
 from claims.verdicts.workflow import open_case
@@ -105,8 +107,23 @@ def stage() -> list[Shown]:
     assert second is not None
     if second.article.versions.count() == 1:
         add_version_text(second.article, by=ada, text=f"{second.text}\n\n{ADDED}")
+    asked = _ask_for_a_correction(harbor)
     run_due(reraise=False)
-    return _pages(harbor, article.article, second.article, writing.fact_check.claim, sent.fact_check.claim)
+    claims = (writing.fact_check.claim, sent.fact_check.claim)
+    return _pages(harbor, article.article, second.article, *claims, asked)
+
+
+def _ask_for_a_correction(harbor: Organisation) -> CorrectionRequest:
+    """A reader has written about the oldest check."""
+    return receive(
+        harbor,
+        form="a reader of the pictures",
+        publication=list(public(harbor))[-1],
+        given={
+            "words": "The year in the second paragraph is another one in the report itself.",
+            "name": "Noor",
+        },
+    )
 
 
 def _copies(harbor: Organisation) -> dict[str, Snapshot]:
@@ -141,7 +158,12 @@ def _write(
 
 
 def _pages(
-    harbor: Organisation, article: Article, changed: Article, writing: Claim, sent: Claim
+    harbor: Organisation,
+    article: Article,
+    changed: Article,
+    writing: Claim,
+    sent: Claim,
+    asked: CorrectionRequest,
 ) -> list[Shown]:
     published = list(public(harbor))
     check = f"/checks/{published[0].slug}-{published[0].fact_check.claim.uid}/"
@@ -167,6 +189,9 @@ def _pages(
         Shown("claim", "A claim whose verdict is being written", "ada", claim.format(writing.uid)),
         Shown("review", "A verdict before its reviewer", "ben", claim.format(sent.uid)),
         Shown("published", "A published claim", "ada", claim.format(shown.uid)),
+        Shown("embedding", "How a check is embedded", "ada", claim.format(shown.uid) + "embed/"),
+        Shown("requests", "Readers' requests for corrections", "ben", "/desk/requests/"),
+        Shown("request", "A reader's request", "ben", f"/desk/requests/{asked.uid}/"),
         Shown("sources", "The library of kept copies", "ada", "/desk/sources/"),
         Shown("source", "One source and its copies", "ada", f"/desk/sources/{source.uid}/"),
         Shown("jobs", "Jobs", "ada", "/desk/jobs/"),
@@ -188,5 +213,14 @@ def _pages(
         Shown("rating", "The checks of one rating", "", "/ratings/mostly-true/"),
         Shown("how-we-work", "How we work", "", "/how-we-work/"),
         Shown("corrections", "Corrections", "", "/corrections/"),
+        Shown("ask", "A reader asks for a correction", "", f"/corrections/request/?check={shown.uid}"),
+        Shown("asked", "What became of a reader's request", "", _answer_path(asked)),
+        Shown("public-embedding", "How readers embed a check", "", f"{check}embed/"),
+        Shown("embed-line", "The same as one line", "", f"/embed/claim/{shown.uid}/?shape=line"),
+        Shown("embed-list", "A list for other people's pages", "", "/embed/checks/"),
         Shown("embed", "The card for other people's pages", "", f"/embed/claim/{shown.uid}/"),
     ]
+
+
+def _answer_path(asked: CorrectionRequest) -> str:
+    return f"/corrections/requests/{asked.number}/{secret_of('a reader of the pictures')}/"
