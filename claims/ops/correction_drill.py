@@ -25,6 +25,7 @@ from claims.accounts.acting import Actor
 from claims.accounts.tokens import issue
 from claims.history.models import Event, Handoff
 from claims.ops.benchmarks._published import Newsroom, grow
+from claims.ops.figures import percentile
 from claims.publishing import correcting, ordering
 from claims.publishing.models import Publication
 from claims.publishing.rendering import refresh
@@ -173,14 +174,16 @@ class CorrectionDrill:
             f"Readers: {readers.done:,} requests in {seconds:.0f} s, {readers.done / seconds:.0f} a second; "
             f"answers {dict(sorted(readers.statuses.items()))}; {_spread(readers.times)}"
         )
-        for name, times in sorted(self.times.items(), key=lambda pair: -_at(pair[1], 0.95)):
+        for name, times in sorted(self.times.items(), key=lambda pair: -percentile(pair[1], 0.95)):
             self.say(f"{name:<12} {_spread(times)}")
         every = [each for times in self.times.values() for each in times]
         self.say(f"All surfaces, {self.corrections} corrections: {_spread(every)}")
         last = [max(times[n] for times in self.times.values()) for n in range(self.corrections)]
         self.say(f"The last surface of each correction: {_spread(last)}")
         self.say(
-            json.dumps({"p95_seconds": round(_at(last, 0.95), 2), "checks": self.checks, "rate": self.rate})
+            json.dumps(
+                {"p95_seconds": round(percentile(last, 0.95), 2), "checks": self.checks, "rate": self.rate}
+            )
         )
 
     @contextmanager
@@ -261,12 +264,8 @@ class Readers:
             self.done += 1
 
 
-def _at(values: list[float], share: float) -> float:
-    listed = sorted(values)
-    return listed[min(len(listed) - 1, int(share * len(listed)))] if listed else float("nan")
-
-
 def _spread(values: list[float]) -> str:
     return ", ".join(
-        f"{words} {_at(values, share):.2f} s" for words, share in (("50 %", 0.5), ("95 %", 0.95), ("all", 1))
+        f"{words} {percentile(values, share):.2f} s"
+        for words, share in (("50 %", 0.5), ("95 %", 0.95), ("all", 1))
     )

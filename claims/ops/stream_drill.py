@@ -28,6 +28,7 @@ from claims.evidence.models import EvidenceRun, ProviderCall, RunState
 from claims.history.models import Handoff, JobState
 from claims.intake.capturing import capture_text
 from claims.intake.submitting import submit_text
+from claims.ops.figures import percentile
 from factcheck import processes
 from factcheck.servers import CHECKOUT
 from factcheck.supervisor import answers, programs, settle_child
@@ -300,11 +301,11 @@ def wait(true: Callable[[], bool], seconds: float, words: str) -> None:
 
 
 def spread(values: list[float]) -> str:
-    listed = sorted(value for value in values if value == value)
+    listed = [value for value in values if value == value]
     if not listed:
         return "nothing came"
 
     def at(share: float) -> int:
-        return round(1000 * listed[min(len(listed) - 1, int(share * len(listed)))])
+        return round(1000 * percentile(listed, share))
 
     return f"50 % {at(0.5)} ms, 95 % {at(0.95)} ms, 99 % {at(0.99)} ms, all {at(1)} ms"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from claims.management.commands.benchmark import measured, summary
+from claims.ops.figures import percentile
 from factcheck.servers import CHECKOUT
 
 
@@ -29,3 +31,11 @@ def test_each_says_what_it_measures_and_has_a_row_on_the_page() -> None:
     assert [
         name for name, module in measured().items() if not summary(module) or f"| `{name}` |" not in page
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("share", "value"), [(0.0, 1.0), (0.5, 10.0), (0.95, 19.0), (0.951, 20.0), (1.0, 20.0)]
+)
+def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed(share: float, value: float) -> None:
+    assert percentile([float(n) for n in range(20, 0, -1)], share) == value
+    assert math.isnan(percentile([], share))

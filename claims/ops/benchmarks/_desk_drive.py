@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from playwright.sync_api import Page, sync_playwright
 
+from claims.ops.figures import percentile
+
 PAUSE_MS = 120
 """Between a paint and the next press: a hand that hurries presses five to eight keys a second."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
@@ -88,10 +90,10 @@ class Driver:
                 bare_usable.append(self._open_bare(page, article))
                 page.evaluate(LISTEN)
                 keys["bare"].append(self._press(page, "j", presses))
-        bare = _median(_share(each, 0.95) for each in keys["bare"])
+        bare = _median(percentile(each, 0.95) for each in keys["bare"])
         yield f"{usual[0].about}; median of {len(usual)}"
         for key, each in keys.items():
-            middle, late = (_median(_share(one, share) for one in each) for share in (0.5, 0.95))
+            middle, late = (_median(percentile(one, share) for one in each) for share in (0.5, 0.95))
             yield f"  key to paint {key:<5} p50 {middle:5.0f} ms  p95 {late:5.0f} ms  {late / bare:4.1f} × bare"
         opened, plain = _median(usable), _median(bare_usable)
         yield f"  asked for to usable  {opened:5.0f} ms; bare page {plain:5.0f} ms  {opened / plain:4.1f} ×"
@@ -178,11 +180,6 @@ class _Closing:
 
     def __exit__(self, *_: object) -> None:
         self.page.context.close()
-
-
-def _share(figures: list[float], share: float) -> float:
-    ordered = sorted(figures)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def _median(figures: Any) -> float:

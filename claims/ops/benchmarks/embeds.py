@@ -23,6 +23,7 @@ from django.test.utils import override_settings
 
 from claims.accounts.models import Organisation
 from claims.ops.benchmarks._checks import made_up
+from claims.ops.figures import percentile
 from claims.publishing import embeds, oembeds
 from claims.publishing.addresses import base_url
 from claims.publishing.models import Publication, PublicationState
@@ -92,8 +93,8 @@ def _time(stdout: OutputWrapper, rounds: int) -> tuple[float, float]:
             "/healthz"
         )  # as whoever runs a server asks it before it gets requests: the map of addresses is read
         times = [_ask(client, check, form) for _ in range(rounds) for check in checks for form in FORMS]
-    first, warm = times[0], sorted(times[1:])
-    worst = warm[int(len(warm) * 0.95)]
+    first, warm = times[0], times[1:]
+    worst = percentile(warm, 0.95)
     stdout.write(
         f"oEmbed: first {first:.0f} ms, then {len(warm):,} answers: median {statistics.median(warm):.1f} ms, "
         f"95 % within {worst:.1f} ms"
