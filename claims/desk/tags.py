@@ -9,6 +9,8 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 
 from claims.accounts.models import User
+from claims.annotation import amounts
+from claims.annotation.models import Prediction
 from claims.desk import happenings, keyboard, ranks
 from claims.desk.doors import Trouble
 from claims.evidence.archived_copies import day_of, distance
@@ -166,13 +168,21 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
-def figure(value: Any) -> str:
-    """A parsed number as an editor writes it: 1000000000.0 → 1,000,000,000; 0.5 → 0.5."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return str(value)
-    return f"{number:,.0f}" if number == int(number) else f"{number:,.6g}"
+def amount(quantity: dict[str, Any]) -> str:
+    """A parsed amount as an editor writes it: ≤ 45 years, 50 %, 1,000,000,000 USD."""
+    return amounts.amount_words(quantity.get("value"), quantity.get("unit"), quantity.get("comparator"))
+
+
+@register.filter
+def amount_label(quantity: dict[str, Any]) -> str:
+    """Share, Time or How much."""
+    return amounts.amount_label(quantity.get("unit") or "")
+
+
+@register.filter
+def threshold(prediction: Prediction) -> str:
+    """The amount that a forecast or plan names."""
+    return amounts.amount_words(prediction.threshold, prediction.unit, prediction.comparator)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.accounts.models import Organisation
+from claims.annotation.amounts import amount_words
 from claims.publishing import embeds, memento, oembeds, policies
 from claims.publishing.addresses import base_url, compare_path, version_path
 from claims.publishing.citing import citations
@@ -348,9 +349,8 @@ def _prediction_facts(verdict: Verdict) -> list[tuple[str, str]]:
     if prediction.get("subject"):
         facts.append(("What", " ".join(filter(None, [prediction["subject"], prediction.get("measure")]))))
     if prediction.get("threshold") is not None:
-        sign, unit = prediction.get("comparator") or "", prediction.get("unit") or ""
-        amount = f"{prediction['threshold']:,.10g}"
-        facts.append(("How much", f"{'' if sign == '=' else sign} {amount} {unit}".strip()))
+        unit, sign = prediction.get("unit") or "", prediction.get("comparator")
+        facts.append(("How much", amount_words(prediction["threshold"], unit, sign)))
     if prediction.get("probability") is not None:
         facts.append(("How likely, as claimed", f"{prediction['probability'] * 100:.4g} %"))
     if prediction.get("horizon_on"):

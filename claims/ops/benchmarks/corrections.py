@@ -30,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checks", type=int, default=50_000, help="published checks (50,000)")
     parser.add_argument("--rate", type=int, default=200, help="requests a second while it is measured (200)")
     parser.add_argument("--corrections", type=int, default=20, help="corrections, one after the other (20)")
+    parser.add_argument(
+        "--while-remaking",
+        action="store_true",
+        help="with all the newsroom's pages being made again at the same time",
+    )
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
@@ -42,7 +47,14 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
             stdout.write(line)
             stdout.flush()
 
-        CorrectionDrill(folder=Path(inside), port=_free_port(), say=say, **wanted).run()
+        drill = CorrectionDrill(
+            folder=Path(inside),
+            port=_free_port(),
+            while_remaking=options["while_remaking"],
+            say=say,
+            **wanted,
+        )
+        drill.run()
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     folder = Path(tempfile.mkdtemp(prefix="workbench-corrections-", dir="/tmp"))
@@ -63,6 +75,8 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
         again = [sys.executable, "manage.py", "benchmark", "corrections"]
         for name, value in wanted.items():
             again += [f"--{name}", str(value)]
+        if options["while_remaking"]:
+            again.append("--while-remaking")
         for command in ([sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"], again):
             process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, preexec_fn=settle_child)
             if process.wait():
