@@ -29,6 +29,7 @@ from claims.ops.figures import percentile
 from claims.publishing import correcting, ordering
 from claims.publishing.models import Publication
 from claims.publishing.rendering import refresh
+from claims.publishing.sites import all_made
 from claims.verdicts import reviewing, writing
 from claims.verdicts.models import FactCheck
 from factcheck import processes
@@ -77,6 +78,7 @@ class CorrectionDrill:
         if not self.while_remaking:  # a new newsroom's pages are due to be made, and stand already
             due = Handoff.objects.filter(task="publishing.render_newsroom", state=JobState.DUE)
             due.update(state=JobState.DONE, ended_at=timezone.now())
+            all_made(by.organisation, at=timezone.now())
         self.say(f"{self.checks:,} published checks in {time.monotonic() - begun:.0f} s.")
         _, self.key = issue(
             by=by, name="drill", scopes=["read"], expires_at=timezone.now() + timedelta(days=1)

@@ -177,7 +177,6 @@ function take(answer, deed) {
   const end = document.getElementById("alldecided");
   if (end && left !== undefined) end.hidden = left !== "0";
   if (!waiting.length) saved(answer.ok ? "Saved" : "Needs you", !answer.ok);
-  if (window.htmx) window.htmx.process(document.getElementById("rail"));
   document.dispatchEvent(new CustomEvent("desk:shown", { detail: { part: "cards" } }));
 }
 
