@@ -9,7 +9,7 @@ import pytest
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation, Role
 from claims.history import jobs
-from tests import personas
+from tests import personas, quicker
 from tests.asgi_server import asgi_server
 
 __all__ = ["asgi_server"]
@@ -21,6 +21,10 @@ LONGEST = (
     "journeys/",
     "pages/",
 )
+
+
+def pytest_configure() -> None:
+    quicker.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

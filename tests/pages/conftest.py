@@ -67,7 +67,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, T
         finally:
             server.stop()
             connections.close_all()
-            call_command("flush", interactive=False, verbosity=0)
+            call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
             cache.clear()
 
 
