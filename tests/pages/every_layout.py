@@ -3,7 +3,8 @@ all of axe-core's rules. It takes a quarter of an hour, so it is asked for by na
 
     .venv/bin/python -m pytest tests/pages/every_layout.py
 
-`test_pages.py` looks at each page with the rules that the next layout can break, in a fraction of the time.
+`test_pages.py` looks at each page once with all rules, and at some states of each with those that the next layout can
+break, in a fraction of the time.
 """
 
 from __future__ import annotations
