@@ -51,7 +51,8 @@ _AFTER: list[tuple[str, re.Pattern[str]]] = [
 ]
 _DURING = re.compile(r"(?:^|[\s,;(])(?:over)[ ]$", re.IGNORECASE)
 _LONGER = re.compile(
-    r"\b(?:for|well|just|last(?:s|ed|ing)|tak(?:es|ing)|took|spent|after|of|slightly)[ ]over[ ]$",
+    r"\b(?:for|well|just|last(?:s|ed|ing)|tak(?:es|ing)|took|spent|after|of|slightly|serv(?:ed|es|ing)|liv(?:ed|es|ing)|"
+    r"wait(?:ed|s|ing)|been)[ ]over[ ]$",
     re.IGNORECASE,
 )
 _AGO = re.compile(r" (?:ago|old|earlier|later|apart)\b")

@@ -20,6 +20,10 @@ _NUMBERED = re.compile(
     r"|league|formula|mach|fortune|the class of|covid|kepler|s&p|sp|top|big|g)[ -]?$",
     re.IGNORECASE,
 )
+_NUMBERED_IN_WORDS = re.compile(
+    r"\b(?:phase|chapter|level|stage|part|section|article|tier|zone|act|volume|season|grade|category|number)[ -]?$",
+    re.IGNORECASE,
+)
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w.&'’]*)[ \u00a0]$")
 _NEUTRAL = frozenset(
     "the a an of to in on at by for from with and or but as is are was were had has have "
@@ -34,10 +38,12 @@ _NEUTRAL = frozenset(
 
 def belongs_to_a_name(text: str, number: Number) -> bool:
     """Whether a number with no unit is part of a name."""
-    if number.has_magnitude or number.spelled:
-        return False
     start, end = number.start, number.end
     left, right = text[max(0, start - 24) : start], text[end : end + 24]
+    if number.spelled and not number.has_magnitude:
+        return _NUMBERED_IN_WORDS.search(left) is not None
+    if number.has_magnitude:
+        return False
     if left[-1:] in "-–/" and left[-2:-1].isalpha():
         return True
     if re.match(r"-\d|[A-Za-z]", right) and not right.startswith(("x ", "+")):

@@ -52,7 +52,7 @@ _FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|hundre
 _TWICE = re.compile(r"\btwice(?= (?:as|the|its|their|that|what)\b)", re.IGNORECASE)
 _DOUBLED = re.compile(
     r"\b(?:more than |nearly |almost |roughly |about )?(?P<verb>doubl|tripl|quadrupl)(?:ed|"
-    r"ing|es)\b(?! down)",
+    r"ing|es(?! as\b))\b(?! down)",
     re.IGNORECASE,
 )
 

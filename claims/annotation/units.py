@@ -29,7 +29,7 @@ _WORDS = {
     r"(?:mexican )?pesos?": "MXN", r"(?:brazilian )?reais": "BRL", r"naira": "NGN", r"south african rand": "ZAR",
     r"(?:turkish )?liras?": "TRY", r"kron(?:or|er|a)": "SEK", r"shekels?": "ILS", r"bitcoins?": "XBT",
 }  # fmt: skip
-_PREFIXES = {**_DOLLARS, **_SIGNS, **{code: code for code in _CODES}}
+_PREFIXES = {**_DOLLARS, "US $": "USD", **_SIGNS, **{code: code for code in _CODES}}
 CURRENCY_BEFORE = re.compile(
     r"(?<![A-Za-z])("
     + "|".join(re.escape(sign) for sign in sorted(_PREFIXES, key=len, reverse=True))

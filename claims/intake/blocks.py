@@ -51,7 +51,7 @@ def plain_blocks(text: str) -> list[Block]:
     _mark_menus(lines)
     _mark_lists(lines)
     told_apart = _mark_outside(lines)
-    _mark_tail(lines, told_apart=told_apart)
+    _mark_tail(lines)
     if not told_apart:
         _mark_teasers(lines)
     _mark_shouting(lines)
@@ -153,7 +153,7 @@ def _mark_outside(lines: list[Line]) -> bool:
     return True
 
 
-def _mark_tail(lines: list[Line], *, told_apart: bool) -> None:
+def _mark_tail(lines: list[Line]) -> None:
     """After the comments or the author box begin, the article is over; after "Read next"
     where little text follows."""
     ahead = sum(line.prose and not line.role for line in lines)
@@ -166,7 +166,7 @@ def _mark_tail(lines: list[Line], *, told_apart: bool) -> None:
         left = ahead - prose
         over = closes_article(line.text) and prose >= max(3, left // 4)
         may_close = prose >= 3 and left <= prose // 5 and may_close_article(line.text)
-        if over or (may_close and not (told_apart and goes_on(_looks(lines[place:])))):
+        if over or (may_close and not goes_on(_looks(lines[place:]))):
             closed = True
             line.role = "furniture"
         elif line.prose and not line.role:

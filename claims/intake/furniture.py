@@ -136,6 +136,7 @@ _OFFER = _any(
     r"^(?:unlimited|full|ad-free|digital|premium|exclusive) (?:\w+ ){0,2}(?:access|articles|content|interviews|stories)"
     r"\b.{0,120}\b(?:one account|subscriptions?|subscribers?|per (?:month|week)|and others|news sites|any device)\b"
     r".{0,8}$",
+    r"^exclusive (?:articles|stories|columns|interviews) (?:by|from) .{3,80} and others\b",
     r"^(?:access|enjoy|read|get|unlock) (?:\w+ ){0,2}(?:articles|stories|access|content)\b.{0,60}\b(?:account|month|"
     r"week|subscri\w+|free)\b",
     r"^enjoy (?:the latest|additional|more|unlimited|exclusive)\b",

@@ -49,6 +49,11 @@ def read(text, language="en"):
         ("half a million jobs", [(500_000, "count", "=")]),
         ("three decades", [(30, "year", "=")]),
         ("for over five years", [(5, "year", ">")]),
+        ("she served over 20 years in the harbor guard", [(20, "year", ">")]),
+        ("a surplus of just under US $6.9 billion", [(6_900_000_000, "USD", "<")]),
+        ("Phase six includes a quay for 14 ships", [(14, "count", "=")]),
+        ("the mayor, who doubles as chief of the port", []),
+        ("the number doubled as prices fell", [(2, "proportion", "=")]),
         ("1,000 or more cars", [(1000, "count", ">=")]),
         (
             "88.5 km/h, 20 °C, 30 MW and 40GB",
