@@ -1,5 +1,6 @@
 // What the rail and the text show of each claim: which one is chosen, and what state it is in. Everything here paints
 // at once and asks nobody; `deciding` tells the server afterwards.
+import { rested } from "./resting.js";
 
 /** @typedef {"undecided"|"claim"|"dismissed"} State */
 
@@ -54,7 +55,8 @@ export function choose(key, { scroll = true, focus = false } = {}) {
   if (key !== before) remember();
 }
 
-let remembering = 0;
+/** @type {(() => void)|null} calls off what is to be remembered */
+let remembering = null;
 /** whose drawer is open: after an acceptance not the chosen one's */
 let held = "";
 
@@ -66,7 +68,7 @@ export function hold(key) {
 }
 
 /** The address names the chosen claim once the hand rests. */
-export function remember(wait = 200) {
+export function remember({ now = false } = {}) {
   const write = () => {
     const to = new URL(location.href);
     to.searchParams.set("on", chosen);
@@ -75,9 +77,9 @@ export function remember(wait = 200) {
     else to.searchParams.delete("held");
     history.replaceState(history.state, "", to);
   };
-  clearTimeout(remembering);
-  if (wait) remembering = setTimeout(write, wait);
-  else write();
+  remembering?.();
+  remembering = now ? null : rested(write);
+  if (now) write();
 }
 
 function paintChosen(key) {
