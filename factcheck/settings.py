@@ -260,9 +260,12 @@ PUBLISH_DELAY_SECONDS = _whole_number("PUBLISH_DELAY_SECONDS", 10)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
 USER_AGENT_PRODUCT = "ClaimWorkbench/0.1"
-# host:port pairs the outside door may reach although they are not public; for tests and closed networks only.
+# host:port pairs the outside door may reach although they are not public, by who names the address: the operator (a
+# provider's address, the terminal), anybody in a newsroom (an article, a source), its admins (a webhook).
 FETCH_ALLOWED_PRIVATE = env.list("FETCH_ALLOWED_PRIVATE", default=[])
-EVIDENCE_DEADLINE_SECONDS = _whole_number("EVIDENCE_DEADLINE_SECONDS", 120, least=1)
+FETCH_ALLOWED_PAGES = env.list("FETCH_ALLOWED_PAGES", default=[])
+FETCH_ALLOWED_WEBHOOKS = env.list("FETCH_ALLOWED_WEBHOOKS", default=[])
+EVIDENCE_DEADLINE_SECONDS = _whole_number("EVIDENCE_DEADLINE_SECONDS", 90, least=1)
 # How many days after a look the pages that published checks cite are looked at again; 0 for never.
 SOURCE_WATCH_DAYS = _whole_number("SOURCE_WATCH_DAYS", 7)
 # Whether a page is fetched as anybody gets it after it was published, where it is on the open web.

@@ -63,7 +63,8 @@ def serve(settings) -> Iterator[Callable[[Answering | bytes], Server]]:
         server = Server(answering)
         servers.append(server)
         if allowed:
-            settings.FETCH_ALLOWED_PRIVATE = [*settings.FETCH_ALLOWED_PRIVATE, server.pair]
+            for free in ("FETCH_ALLOWED_PRIVATE", "FETCH_ALLOWED_PAGES", "FETCH_ALLOWED_WEBHOOKS"):
+                setattr(settings, free, [*getattr(settings, free), server.pair])
         return server
 
     yield start

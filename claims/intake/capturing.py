@@ -53,7 +53,7 @@ def capture_url(*, by: Actor, url: str, kind: str = SourceKind.OTHER) -> Capture
     without the right.
     """
     require(by, Permission.WRITE_ARTICLES)
-    address = str(parse(url, policy=http.installation_policy()))
+    address = str(parse(url, policy=http.installation_policy(http.Named.BY_PEOPLE)))
     with transaction.atomic():
         return ask(keep_source(by.organisation, url=address, kind=checked_kind(kind)), url=address, by=by)
 
@@ -211,7 +211,7 @@ def read_address(url: str) -> tuple[Page, Extracted]:
     Raises FetchProblem, AddressProblem or Problem; `outcome_of` gives the class.
     """
     try:
-        page = http.fetch(url, accept=READABLE_TYPES)
+        page = http.fetch(url, named=http.Named.BY_PEOPLE, accept=READABLE_TYPES)
     except FetchProblem as problem:
         if problem.http_status in WALL_STATUSES:
             raise behind_a_wall(f"The site wants a sign-in or a payment ({problem.http_status}).") from None

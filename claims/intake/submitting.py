@@ -92,7 +92,7 @@ def submit_url(*, by: Actor, url: str) -> Article:
     is never fetched: other schemes, private addresses, odd ports.
     """
     require(by, Permission.WRITE_ARTICLES)
-    address = str(parse(url, policy=http.installation_policy()))
+    address = str(parse(url, policy=http.installation_policy(http.Named.BY_PEOPLE)))
     with transaction.atomic():
         source = keep_source(by.organisation, url=address, kind=SourceKind.NEWS)
         article = _article_of(source, title=source.title, by=by)
@@ -136,7 +136,7 @@ def fetch_again(article: Article, *, by: Actor) -> Capture:
             "This article has no address to fetch from.",
             next_step="Paste or upload the new text as a version instead.",
         )
-    address = str(parse(url, policy=http.installation_policy()))
+    address = str(parse(url, policy=http.installation_policy(http.Named.BY_PEOPLE)))
     with transaction.atomic():
         return ask(article.source, url=address, by=by)
 

@@ -14,6 +14,7 @@ import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -37,7 +38,7 @@ from claims.lib.answers import (
 from claims.lib.connecting import Deadline, DeadlinePassed, PinnedBackend, TooManyBytes
 from claims.lib.unpacking import Unpacker
 
-__all__ = ["AddressProblem", "FetchProblem", "Page", "fetch", "outcome_of", "prepare", "user_agent"]
+__all__ = ["AddressProblem", "FetchProblem", "Named", "Page", "fetch", "outcome_of", "prepare", "user_agent"]
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +50,24 @@ _FRAMING_SLACK = 1_000_000  # chunk sizes, TLS records, 1xx answers
 _KEPT_ACROSS_ORIGINS = {"accept", "accept-language"}
 
 
+class Named(Enum):
+    """Who names an address decides which of the operator's lists of private machines counts for it: what is set free
+    for a service of the house is not free for everybody who can type an address."""
+
+    BY_OPERATOR = "FETCH_ALLOWED_PRIVATE"
+    """A provider's own address, or one given in the terminal."""
+    BY_PEOPLE = "FETCH_ALLOWED_PAGES"
+    """An article or a source that somebody in a newsroom brings in."""
+    BY_ADMINS = "FETCH_ALLOWED_WEBHOOKS"
+    """Where a newsroom's messages go."""
+    BY_ANYBODY = ""
+    """Everything else: nothing private is free."""
+
+
 def fetch(
     url: str,
     *,
+    named: Named = Named.BY_ANYBODY,
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, Any] | None = None,
@@ -68,12 +84,12 @@ def fetch(
 
     `deadline` seconds for everything together; `accept` media types, anything else is refused before its body
     is read; with `raise_for_status=False` answers of 400 and above come back as pages too. Own `headers` are
-    dropped when a redirect leaves the origin, since they may hold keys. Raises FetchProblem or
-    AddressProblem, both with `.outcome`.
+    dropped when a redirect leaves the origin, since they may hold keys. `named`: by whom
+    the address was given. Raises FetchProblem or AddressProblem, both with `.outcome`.
     """
     started = time.monotonic()
     clock = Deadline(deadline)
-    policy = installation_policy()
+    policy = installation_policy(named)
     target = parse(url, policy=policy)
     if params:
         target = target.copy_merge_params(dict(params))
@@ -136,9 +152,10 @@ def fetch(
     return page
 
 
-def installation_policy() -> Policy:
+def installation_policy(named: Named) -> Policy:
     """What this installation's settings add to the rules of `addresses`: nothing, unless set."""
-    return Policy(allowed=frozenset(pair.lower() for pair in settings.FETCH_ALLOWED_PRIVATE))
+    pairs = getattr(settings, named.value) if named.value else ()
+    return Policy(allowed=frozenset(pair.lower() for pair in pairs))
 
 
 def user_agent() -> str:

@@ -17,7 +17,7 @@ from claims.history.models import JobState
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
 from claims.lib.answers import seconds_to_wait
-from claims.lib.http import AddressProblem, FetchProblem, Page, fetch
+from claims.lib.http import AddressProblem, FetchProblem, Named, Page, fetch
 from claims.lib.sealing import Unreadable
 from claims.publishing.signing import headers
 from claims.publishing.webhook_models import Delivery, Off, Webhook
@@ -45,6 +45,7 @@ def send(job: Job) -> None:
         keys = secrets_of(hook, at=at)
         page = fetch(
             hook.url,
+            named=Named.BY_ADMINS,
             method="POST",
             content=row.body.encode(),
             headers=headers(keys, row.message_id, at, row.body),

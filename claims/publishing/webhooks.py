@@ -17,7 +17,7 @@ from claims.history.models import JobState
 from claims.history.recording import record, ring_after_commit
 from claims.history.vocabulary import EventName
 from claims.lib.addresses import AddressProblem, parse
-from claims.lib.http import installation_policy
+from claims.lib.http import Named, installation_policy
 from claims.lib.problems import Conflict, Problem
 from claims.lib.sealing import seal, unseal
 from claims.lib.words import one_line
@@ -217,7 +217,7 @@ def _name(value: object) -> str:
 
 def _address(value: object) -> str:
     text = one_line(value, field="The address", pointer="/url", limit=2000)
-    policy = installation_policy()
+    policy = installation_policy(Named.BY_ADMINS)
     try:
         url = parse(text, policy=policy)
     except AddressProblem as problem:

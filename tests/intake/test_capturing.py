@@ -56,6 +56,18 @@ def changing(*bodies: bytes) -> object:
 # --- by address ---
 
 
+@pytest.mark.parametrize("ask", [capture_url, submit_url])
+def test_nobody_at_the_desk_reaches_what_was_set_free_for_providers(ada, serve, settings, ask):
+    inside = serve(answer(page(), HTML))
+    settings.FETCH_ALLOWED_PAGES = []
+    with pytest.raises(addresses.AddressProblem) as refused:
+        ask(by=ada, url=inside.url)
+    assert refused.value.next_step and not Capture.objects.exists() and not Article.objects.exists()
+    with pytest.raises(addresses.AddressProblem):
+        capturing.read_address(inside.url)  # the job, should such an address be in a row
+    assert inside.requests == []
+
+
 def test_a_page_is_fetched_by_the_job(ada, serve, fetch_due):
     server = serve(answer(page(), HTML, "ETag: abc", "Set-Cookie: a=b"))
     capture = capture_url(by=ada, url=server.url + "deal#part")

@@ -10,6 +10,7 @@ import socket
 import ssl
 import time
 import zlib
+from functools import partial
 
 import pytest
 from cryptography import x509
@@ -18,9 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from claims.lib import addresses, http
 from claims.lib.addresses import AddressProblem, Policy, is_global_unicast, parse
-from claims.lib.http import FetchProblem, fetch
+from claims.lib.http import FetchProblem, Named
 from claims.lib.problems import Problem
 from tests.local_server import answer as http_answer
+
+fetch = partial(http.fetch, named=Named.BY_OPERATOR)
 
 
 def refused(url: str, **kwargs) -> Problem:

@@ -9,18 +9,20 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
 
 from claims.lib import addresses, http
 from claims.lib.addresses import AddressProblem
-from claims.lib.http import FetchProblem, fetch
+from claims.lib.http import FetchProblem, Named
 from claims.lib.problems import Problem
 from tests.local_server import Server
 from tests.local_server import answer as http_answer
 
 Serve = Callable[..., Server]
+fetch = partial(http.fetch, named=Named.BY_OPERATOR)
 
 
 def refused(url: str, **more: Any) -> Problem:
@@ -52,7 +54,15 @@ SPELLINGS = [
     "[::ffff:0:127.0.0.1]", "[::ffff:0:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[0000::0001]", "[::7f00:1]", "[::127.0.0.1]",
     "[64:ff9b::127.0.0.1]", "[64:ff9b::169.254.169.254]", "[64:ff9b:1:ffff::10.0.0.1]", "[2002:a9fe:a9fe::]", "[2002:0a00:0001::1]",
     "[2001:0000:7f00:0001:8000:f227:80ff:fffe]", "[2001::ce49:7601:e866:efff:62c3:fffe]", "[2001:10::1]", "[2001:20::1]",
-    "[100::1]", "[5f00::1]", "[::]", "[::%25lo]", "[ff05::2]", "[fec0::7f00:1%25site]", "[fd00:ec2::254]", "[v1.127.0.0.1]",
+    "[64:ff9b:0:0:0:0:a00:1]", "[2001:0:4136:e378:8000:63bf:3fff:fdd2]", "[::ffff:a9fe:a9fe]", "[::ffff:0a00:0001]",
+    "[::ffff:127.1]", "[::ffff:0x7f.0.0.1]", "[::ffff:2130706433]", "[0:0:0:0:0:0:127.0.0.1]", "[fe80::1%25]", "[fe80::1%251]",
+    "[FE80::1%25ETH0]", "[::1]:80:80", "[::1].", "[::1]@paper.example", "127.0.0.1:80@paper.example", "paper.example:80@127.0.0.1",
+    "ada%40paper.example@127.0.0.1", "@127.0.0.1", ":@127.0.0.1", "paper.example%40127.0.0.1", "127.0.0.1%23.paper.example",
+    "127.0.0.1%3f.paper.example", "0x7f.0x0.0x0.0x1.", "0x7F000001", "0X7F.1", "017700000001.", "0177.0.0.01", "127.0.1", "127.000.000.001",
+    "0127.0.0.1", "00.0.0.0", "0x0", "0000000000", "localhost.localhost", "a.b.localhost.", "LocalHost", "xn--lcalhost-54a", "127%2e0%2e0%2e1",
+    "127.0.0.1/@paper.example", "127.0.0.1?@paper.example", "127.0.0.1;@paper.example", "127.0.0.1,paper.example", "100.127.255.254",
+    "192.0.0.170", "192.0.2.1", "203.0.113.9", "198.51.100.7", "239.255.255.250", "[ff0e::1]", "[2002:c0a8:101::]", "[2002:7f00:1::1]",
+    "[2001:db8:85a3::8a2e:370:7334]", "[3fff::1]", "[3ffe::1]", "[4000::1]", "[fc00:1::]", "[100::1]", "[5f00::1]", "[::]", "[::%25lo]", "[ff05::2]", "[fec0::7f00:1%25site]", "[fd00:ec2::254]", "[v1.127.0.0.1]",
 ]  # fmt: skip
 
 
@@ -82,6 +92,9 @@ def answering(*answers: str) -> Callable[..., list[Any]]:
         ["::ffff:127.0.0.1"], ["::ffff:7f00:1"], ["64:ff9b::7f00:1"], ["2002:7f00:1::"], ["2001:0:7f00:1::"], ["fc00::1"],
         ["93.184.216.34", "127.0.0.1"], ["127.0.0.1", "93.184.216.34"], ["2606:4700::1111", "::1"], ["168.63.129.16"],
         ["93.184.216.34", "::ffff:10.0.0.1"], ["ff02::1"], ["255.255.255.255"], ["not an address"],
+        ["93.184.216.34", "fd00::7"], ["fd00::7", "93.184.216.34"], ["93.184.216.34", "93.184.216.35", "192.168.0.9"],
+        ["2606:4700::1111", "10.0.0.1"], ["64:ff9b::a9fe:a9fe"], ["2002:a9fe:a9fe::"], ["::ffff:0:127.0.0.1"], ["fec0::1"],
+        ["100.64.0.1"], ["198.18.0.1"], ["192.0.0.170"], ["0.0.0.1"], ["127.255.255.254"], ["169.254.0.1", "93.184.216.34"],
     ],
 )  # fmt: skip
 def test_a_name_that_leads_inside_by_any_record_is_refused(
@@ -149,6 +162,61 @@ def test_no_redirect_leads_inside(
         assert page.final_url.startswith("http://paper.example/") and page.body == b"", each
     assert len(start.requests) >= len(LOCATIONS)
     assert inside.requests == []
+
+
+def test_a_chain_that_ends_inside_is_left_at_its_last_step(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three steps over public sites, each innocent by itself; the fourth leads inside, by number or by name."""
+    inside = serve(http_answer(b"secret"), allowed=False)
+    last = ""
+
+    def step(connection: socket.socket, request: bytes) -> None:
+        here = int(request.split()[1][1:] or b"0")
+        to = f"http://paper.example/{here + 1}" if here < 3 else last
+        connection.sendall(http_answer(b"", f"Location: {to}", status="302 Found"))
+
+    start = serve(step, allowed=False)
+    _as_public(monkeypatch, start)
+    known = addresses.resolve
+    monkeypatch.setattr(
+        addresses,
+        "resolve",
+        lambda host, port, *, seconds: (
+            ["93.184.216.34", "127.0.0.1"] if host == "inward.example" else known(host, port, seconds=seconds)
+        ),
+    )
+    for last in (
+        f"http://{inside.pair}/",
+        "http://127.0.0.1/",
+        "http://inward.example/",
+        "file:///etc/passwd",
+    ):
+        start.requests.clear()
+        assert refused("http://paper.example/0").code in ("url.private", "url.port", "url.scheme"), last
+        assert len(start.requests) == 4
+    assert inside.requests == []
+
+
+LISTS = {
+    Named.BY_OPERATOR: "FETCH_ALLOWED_PRIVATE",
+    Named.BY_PEOPLE: "FETCH_ALLOWED_PAGES",
+    Named.BY_ADMINS: "FETCH_ALLOWED_WEBHOOKS",
+}
+
+
+@pytest.mark.parametrize("named", Named)
+def test_what_an_operator_set_free_is_free_only_for_those_it_was_set_free_for(
+    serve: Serve, settings: Any, named: Named
+) -> None:
+    inside = serve(http_answer(b"of the house"), allowed=False)
+    for variable in LISTS.values():
+        setattr(settings, variable, [inside.pair] if variable != named.value else [])
+    assert refused(inside.url, named=named).outcome in ("blocked", "bad_request") and not inside.requests
+    if named in LISTS:
+        for variable in LISTS.values():
+            setattr(settings, variable, [inside.pair] if variable == named.value else [])
+        assert fetch(inside.url, named=named).body == b"of the house"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from tests.publishing.receiver import Receiver
 @pytest.fixture
 def receiver(settings: Any) -> Iterator[Receiver]:
     with Receiver() as made:
-        settings.FETCH_ALLOWED_PRIVATE = [made.pair]
+        settings.FETCH_ALLOWED_WEBHOOKS = [made.pair]
         yield made
 
 
@@ -233,7 +233,7 @@ def test_a_receiver_that_hangs_is_left_in_time(
     monkeypatch.setattr(delivering, "SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         pair = f"127.0.0.1:{silent.getsockname()[1]}"
-        settings.FETCH_ALLOWED_PRIVATE = [pair]
+        settings.FETCH_ALLOWED_WEBHOOKS = [pair]
         hook, _ = webhooks.add(by=eve, name="slow", url=f"http://{pair}/", kinds=Told.values)
         delivery = try_once(a_message(hook))
     assert (delivery.state, delivery.attempts) == ("due", 1)

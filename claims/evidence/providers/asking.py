@@ -8,6 +8,7 @@ What a service does its own way (errors under 200, block pages, its spelling of 
 from __future__ import annotations
 
 import json
+import re
 import time
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -30,7 +31,7 @@ from claims.evidence.providers.base import (
     failed,
 )
 from claims.intake.models import Outcome
-from claims.lib.http import AddressProblem, FetchProblem, Page, fetch, prepare
+from claims.lib.http import AddressProblem, FetchProblem, Named, Page, fetch, prepare
 from claims.lib.urls import cited_address
 
 MOST_BYTES = 5_000_000
@@ -38,6 +39,9 @@ LONG_PAUSE = 900.0
 """Who asks for a longer pause than this has no allowance left, whatever it calls it."""
 _LEASE_SLACK = 5.0
 _KEPT_OF_A_FAILURE = 100_000
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that set the direction of whatever follows them, words of others too."""
 
 
 class Trouble(Exception):
@@ -91,6 +95,7 @@ class Asking:
         try:
             page = fetch(
                 url,
+                named=Named.BY_OPERATOR,
                 method="GET" if form is None else "POST",
                 params=given,
                 headers=headers,
@@ -201,10 +206,11 @@ def part(of: Any, *path: str | int, kind: type | tuple[type, ...], label: str) -
 
 
 def words_of(value: Any) -> str:
-    """A text field as one line of words; "" for anything else, and without what can't be kept."""
+    """A text field as one line of words; "" for anything else, and without what can't be kept or would turn round what
+    stands beside it on a page."""
     if not isinstance(value, str):
         return ""
-    kept = "".join(letter for letter in value if letter != "\x00" and not "\ud800" <= letter <= "\udfff")
+    kept = "".join(letter for letter in value if not (_UNKEPT.match(letter) or _TURNING.match(letter)))
     return " ".join(kept.split())
 
 

@@ -48,7 +48,7 @@ def hook(eve: Actor) -> tuple[Webhook, str]:
 @pytest.fixture
 def node(hook: tuple[Webhook, str], settings: Any) -> Iterator[Node]:
     made = Node(hook[1])
-    settings.FETCH_ALLOWED_PRIVATE = [made.pair]
+    settings.FETCH_ALLOWED_WEBHOOKS = [made.pair]
     Webhook.objects.update(url=f"http://{made.pair}/in")
     yield made
     made.end()
