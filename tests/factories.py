@@ -24,9 +24,11 @@ from claims.evidence.models import Evidence, Stance
 from claims.evidence.quoting import quote
 from claims.history.jobs import run_due
 from claims.history.models import Event, Handoff
+from claims.intake import lists
 from claims.intake.capturing import capture_text
 from claims.intake.import_models import FileImport
-from claims.intake.models import Article, Snapshot
+from claims.intake.list_files import Entry
+from claims.intake.models import Article, Snapshot, SourceList
 from claims.intake.submitting import submit_text
 from claims.lib.uids import new_uid
 from claims.matching.importing import carry_out, preview
@@ -210,6 +212,13 @@ def an_import(by: Actor, *, town: str = TOWN) -> FileImport:
     return carry_out(preview(by=by, kind="checks", name=f"{town}.csv", data=rows.encode()), by=by)
 
 
+def a_source_list(by: Actor, *, town: str = TOWN) -> SourceList:
+    """What the newsroom says of sites, in its own words."""
+    entries = [Entry(f"{town.lower()}.example", "", "official", f"The town of {town} itself")]
+    made = lists.add(by=by, name=f"Sites of {town}", version="2026-11-01", entries=entries)
+    return made.source_list
+
+
 @dataclass
 class House:
     """A newsroom at work: one of each thing by name, and the people who made them."""
@@ -294,6 +303,7 @@ def a_house(reporter: Actor, editor: Actor, admin: Actor, *, town: str = TOWN) -
     )  # fmt: skip
     made["file_import"] = an_import(reporter, town=town)
     made["webhook"], made["delivery"] = a_webhook(admin, town=town)
+    made["source_list"] = a_source_list(admin, town=town)
     made["event"] = Event.objects.filter(organisation_id=claim.organisation_id).first()
     made["job"] = Handoff.objects.filter(organisation_id=claim.organisation_id).order_by("pk").last()
     missing = [name for name, thing in made.items() if thing is None]

@@ -23,6 +23,7 @@ from claims.api.views.exchange import Exports, Imports
 from claims.api.views.intake import Articles, Snapshots, Sources
 from claims.api.views.matches import Matches
 from claims.api.views.origins import OriginDecisions
+from claims.api.views.source_lists import SourceLists
 from claims.api.views.verdicts import FactChecks, Publications
 from claims.api.views.webhooks import Deliveries, Webhooks
 
@@ -43,6 +44,7 @@ NOUNS: dict[str, type[Rows[Any]]] = {
     "fact-checks": FactChecks,
     "publications": Publications,
     "comments": Comments,
+    "source-lists": SourceLists,
     "source-notes": SourceNotes,
     "events": Events,
     "tokens": Tokens,

@@ -20,6 +20,7 @@ PAGES = {
     "Snapshot": "snapshot",
     "Webhook": "webhook",
     "FileImport": "file_import",
+    "SourceList": "source_list",
     "CorrectionRequest": "request",
 }
 """Things with a page of their own."""

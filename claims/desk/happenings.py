@@ -52,6 +52,7 @@ PHRASES: dict[str, str] = {
     E.FILE_IMPORTED: "imported the file",
     E.FILE_IMPORT_UNDONE: "took back the import of",
     E.SOURCE_LIST_IMPORTED: "added a version of the list",
+    E.SOURCE_LIST_CHANGED: "changed the list",
     E.SUGGESTIONS_MADE: "suggested what to check in",
     E.SUGGESTION_ACCEPTED: "accepted",
     E.SUGGESTION_DISMISSED: "dismissed",

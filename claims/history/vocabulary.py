@@ -31,6 +31,7 @@ class EventName(models.TextChoices):
     SNAPSHOT_TAKEN_DOWN = "snapshot.taken_down"
     SOURCE_CHANGED = "source.changed"
     SOURCE_LIST_IMPORTED = "source_list.imported"
+    SOURCE_LIST_CHANGED = "source_list.changed"
     FILE_IMPORTED = "file.imported"
     FILE_IMPORT_UNDONE = "file_import.undone"
     # annotation

@@ -1,48 +1,33 @@
 """Lists of sources that somebody keeps: a newsroom's own, or others' such as lists of perennial sources.
 
 A list says something about a host (and perhaps a part of it) in its own words. It is shown as a plain note with version
-and since when; it gives no score, and nothing is left out because of it. Versions are kept: an import adds one.
+and since when; it gives no score, and nothing is left out because of it. Versions are kept: an import adds one, and one
+of them, or none, is in use.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from claims.accounts.acting import Actor
+from claims.accounts.editing import save_changes
 from claims.accounts.permissions import Permission, require
+from claims.history.models import Event
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
+from claims.intake.list_files import Entry, place_of
 from claims.intake.models import SourceList, SourceListEntry, SourceListVersion
 from claims.lib.hashing import sha256_text
-from claims.lib.problems import Conflict, FieldError, Problem
+from claims.lib.problems import Conflict, Problem
 
-COLUMNS = ("source", "label", "note", "since")
-MOST_ENTRIES = 50_000
-MOST_FAULTS = 20
-_HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
-_TOO_MANY = "…"
-_SINCE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a list says of one host, or of what lies below a path of it."""
-
-    host: str
-    path: str
-    label: str
-    note: str = ""
-    since: str = ""
+LIMITS = {"name": 100, "version": 40, "list": 40, "about": 2000}
 
 
 @dataclass(frozen=True)
@@ -57,60 +42,40 @@ class Listed:
     about: str
 
 
-def read_entries(text: str, *, name: str) -> list[Entry]:
-    """The entries of a CSV or JSON file. Raises Problem with every fault and its line (or place)."""
-    rows = _json_rows(text) if name.lower().endswith(".json") else _csv_rows(text)
-    entries: list[Entry] = []
-    faults: list[FieldError] = []
-    seen: dict[tuple[str, str], str] = {}
-    for place, row in rows:
-        try:
-            entry = _entry(row)
-            key = (entry.host, entry.path)
-            if key in seen:
-                raise ValueError(f"“{entry.host}{entry.path}” stands already in {seen[key]}")
-            seen[key] = place
-            entries.append(entry)
-        except ValueError as fault:
-            faults.append(FieldError(place, f"{place}: {fault}."))
-    if not entries and not faults:
-        faults.append(FieldError("file", "The file has no entries."))
-    if len(entries) > MOST_ENTRIES:
-        faults.append(FieldError("file", f"The file has more than {MOST_ENTRIES} entries."))
-    if faults:
-        more = f" And {len(faults) - MOST_FAULTS} more." if len(faults) > MOST_FAULTS else ""
-        raise Problem(
-            "source_list.unreadable",
-            " ".join(each.detail for each in faults[:MOST_FAULTS]) + more,
-            errors=faults[:MOST_FAULTS],
-            next_step="Nothing was imported. Mend these and import the file again.",
-        )
-    return entries
+def add(
+    *, by: Actor, name: str, version: str, entries: Iterable[Entry], about: str = ""
+) -> SourceListVersion:
+    """A new list with its first version. Raises Conflict where the newsroom has a list of this name."""
+    require(by, Permission.MANAGE_SETTINGS)
+    name = _checked("name", name)
+    _not_taken(by, name)
+    base = slugify(name)[:30] or "list"
+    taken = set(SourceList.objects.visible_to(by).filter(key__startswith=base).values_list("key", flat=True))
+    keys = (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3)))
+    key = next(key for key in keys if key not in taken)
+    return import_version(by=by, key=key, name=name, version=version, entries=entries, about=about)
 
 
 def import_version(
     *, by: Actor, key: str, name: str, version: str, entries: Iterable[Entry], about: str = ""
 ) -> SourceListVersion:
-    """Add a version to a list, made where there is none. The same entries under the same version again change nothing.
+    """Add a version to a list, made where there is none, and take it into use. The same entries under the same version
+    again change nothing.
 
     An entry that says what the version before said keeps since when. Raises Conflict where the version is there with
     other entries, Problem for a name or version that can't be kept.
     """
     if not by.is_system:  # an operator, by the command
         require(by, Permission.MANAGE_SETTINGS)
-    for field, words, most in (("list", key, 40), ("name", name, 100), ("version", version, 40)):
-        if not words.strip() or len(words) > most or not words.isprintable():
-            raise Problem(
-                f"source_list.{field}",
-                f"“{words[:40]}” can’t be the {field}: 1 to {most} characters.",
-                pointer=f"/{field}",
-            )
+    key, name, version = _checked("list", key), _checked("name", name), _checked("version", version)
+    about = _checked_about(about)
     rows = list(entries)
     digest = sha256_text(json.dumps(sorted([e.host, e.path, e.label, e.note, e.since] for e in rows)))
     with transaction.atomic():
-        kept, _ = SourceList.objects.select_for_update().get_or_create(
+        SourceList.objects.get_or_create(
             organisation=by.organisation, key=key, defaults={"name": name, "about": about}
         )
+        kept = _locked(SourceList.objects.get(organisation=by.organisation, key=key))
         there = kept.versions.filter(label=version).first()
         if there is not None:
             if there.sha256 == digest:
@@ -118,57 +83,112 @@ def import_version(
             raise Conflict(
                 "source_list.version",
                 f"Version {version} of “{kept.name}” is there with other entries.",
+                pointer="/version",
                 next_step="Give the new file a version of its own.",
                 current=there,
             )
-        SourceList.objects.filter(pk=kept.pk).update(name=name, about=about or kept.about)
-        kept.name, kept.about = name, about or kept.about
-        before = kept.newest
+        newest = kept.newest
         made = SourceListVersion.objects.create(
             organisation=by.organisation,
             source_list=kept,
-            n=before.n + 1 if before else 1,
+            n=newest.n + 1 if newest else 1,
             label=version,
             sha256=digest,
             imported_at=timezone.now(),
         )
-        stood = {(e.host, e.path, e.label): e.since for e in before.entries.all()} if before else {}
+        before = {(e.host, e.path): e for e in newest.entries.all()} if newest else {}
         SourceListEntry.objects.bulk_create(
             SourceListEntry(
                 organisation=by.organisation, version=made, host=each.host, path=each.path, label=each.label,
-                note=each.note, since=each.since or stood.get((each.host, each.path, each.label)) or version,
+                note=each.note, since=each.since or _since(before, each) or version,
             )
             for each in rows
         )  # fmt: skip
+        used = kept.current
+        save_changes(
+            kept, row_version=None, changes={"name": name, "about": about or kept.about, "current": made}
+        )
         record(
             EventName.SOURCE_LIST_IMPORTED,
             kept,
             by=by,
-            after={"version": version, "entries": len(rows)},
-            before={"version": before.label if before else None},
+            after={"version": version, "entries": len(rows), **_difference(before, rows)},
+            before={"version": used.label if used else None},
         )
     return made
 
 
+def use(kept: SourceList, version: SourceListVersion | None, *, by: Actor) -> SourceList:
+    """Let this version of a list speak, an older one again or the newest; None: the list says nothing any more, and
+    stays with all its versions. Already so: nothing happens."""
+    require(by, Permission.MANAGE_SETTINGS, kept)
+    with transaction.atomic():
+        kept = _locked(kept)
+        if kept.current_id == (version.pk if version else None):
+            return kept
+        before = kept.current
+        save_changes(kept, row_version=None, changes={"current": version})
+        record(
+            EventName.SOURCE_LIST_CHANGED,
+            kept,
+            by=by,
+            before={"version": before.label if before else None},
+            after={"version": version.label if version else None},
+        )
+    return kept
+
+
+def describe(kept: SourceList, *, by: Actor, row_version: int | None, name: str, about: str) -> SourceList:
+    """What a list is called, and where it can be read about. Raises Stale where somebody else changed it."""
+    require(by, Permission.MANAGE_SETTINGS, kept)
+    with transaction.atomic():
+        kept = _locked(kept)
+        changes = {"name": _checked("name", name), "about": _checked_about(about)}
+        changed = {field: value for field, value in changes.items() if getattr(kept, field) != value}
+        if "name" in changed:
+            _not_taken(by, changed["name"], but=kept)
+        if changed:
+            before = save_changes(kept, row_version=row_version, changes=changed)
+            record(EventName.SOURCE_LIST_CHANGED, kept, by=by, before=before, after=changed)
+    return kept
+
+
+def take_back(event: Event, kept: SourceList, *, by: Actor) -> SourceList:
+    """The inverse of an import or of a change, as long as it still stands. An imported version stays with the list."""
+    now = {"version": kept.current.label if kept.current else None, "name": kept.name, "about": kept.about}
+    if any(now[field] != event.after[field] for field in now if field in event.after):
+        raise Conflict(
+            "undo.changed_since",
+            f"“{kept.name}” was changed again since.",
+            next_step="Look at its versions, and choose the one that counts.",
+            current=kept,
+        )
+    if "version" not in event.before:
+        return describe(kept, by=by, row_version=None, **{**_described(kept), **event.before})
+    label = event.before["version"]
+    return use(kept, kept.versions.get(label=label) if label is not None else None, by=by)
+
+
 def notes_on(organisation_id: int, addresses: Iterable[str]) -> dict[str, list[Listed]]:
-    """For each address what the newest versions of the newsroom's lists say of it: each list's most exact entry."""
-    wanted = {address: _place(address) for address in addresses if address}
+    """For each address what the newsroom's lists say of it, in the version that is in use: each list's most exact
+    entry."""
+    wanted = {address: place_of(address) for address in addresses if address}
     hosts = {suffix for place in wanted.values() if place for suffix in _suffixes(place[0])}
     if not hosts:
         return {}
     found: dict[str, list[SourceListEntry]] = {}
     rows = SourceListEntry.objects.filter(
-        organisation_id=organisation_id, host__in=hosts, version__in=newest_versions(organisation_id)
+        organisation_id=organisation_id, host__in=hosts, version__in=versions_in_use(organisation_id)
     )
     for row in rows.select_related("version__source_list").order_by("version__source_list__name", "pk"):
         found.setdefault(row.host, []).append(row)
     return {address: _notes(place, found) for address, place in wanted.items() if place}
 
 
-def newest_versions(organisation_id: int) -> list[int]:
-    """The key of the newest version of each of a newsroom's lists."""
-    rows = SourceListVersion.objects.filter(organisation_id=organisation_id)
-    return list(rows.order_by("source_list", "-n").distinct("source_list").values_list("pk", flat=True))
+def versions_in_use(organisation_id: int) -> list[int]:
+    """The key of the version that is in use, of each of a newsroom's lists that says anything."""
+    rows = SourceList.objects.filter(organisation_id=organisation_id, current__isnull=False)
+    return list(rows.values_list("current_id", flat=True))
 
 
 def _notes(place: tuple[str, str], found: Mapping[str, list[SourceListEntry]]) -> list[Listed]:
@@ -199,80 +219,71 @@ def _suffixes(host: str) -> list[str]:
     return [".".join(labels[at:]) for at in range(len(labels) - 1)]
 
 
-def _place(address: str) -> tuple[str, str] | None:
-    try:
-        parts = urlsplit(address if "//" in address else f"//{address}")
-        host = (parts.hostname or "").encode("idna").decode("ascii").lower()
-    except (ValueError, UnicodeError):
-        return None
-    return (host.removeprefix("www."), parts.path.rstrip("/")) if host else None
+def _since(before: Mapping[tuple[str, str], SourceListEntry], entry: Entry) -> str:
+    stood = before.get((entry.host, entry.path))
+    return stood.since if stood is not None and stood.label == entry.label else ""
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
-    if _TOO_MANY in row:
-        raise ValueError("it has more cells than there are columns")
-    if unknown := [name for name in row if name not in COLUMNS]:
-        raise ValueError(f"“{str(unknown[0])[:40]}” is no column: they are {', '.join(COLUMNS)}")
-    words = {name: str(row.get(name) or "").strip() for name in COLUMNS}
-    place = _place(words["source"])
-    if place is None or not _HOST.fullmatch(place[0]):
-        raise ValueError(
-            f"“{words['source'][:60]}” is no host or address (as example.org or example.org/blog)"
+def _difference(before: Mapping[tuple[str, str], SourceListEntry], rows: list[Entry]) -> dict[str, int]:
+    """How many entries came, went, or say something else than in the version before."""
+    now = {(each.host, each.path): (each.label, each.note) for each in rows}
+    both = now.keys() & before.keys()
+    return {
+        "came": len(now.keys() - before.keys()),
+        "went": len(before.keys() - now.keys()),
+        "changed": sum(1 for key in both if now[key] != (before[key].label, before[key].note)),
+    }
+
+
+def _locked(kept: SourceList) -> SourceList:
+    found: SourceList = (
+        SourceList.objects.select_for_update(of=("self",)).select_related("current").get(pk=kept.pk)
+    )
+    return found
+
+
+def _described(kept: SourceList) -> dict[str, str]:
+    return {"name": kept.name, "about": kept.about}
+
+
+def _not_taken(by: Actor, name: str, *, but: SourceList | None = None) -> None:
+    others = SourceList.objects.visible_to(by).filter(name__iexact=name)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if others.exists():
+        raise Conflict(
+            "source_list.name_taken",
+            f"There is a list “{name}” already.",
+            pointer="/name",
+            next_step="Add a version to that one, or give this one another name.",
         )
-    if not words["label"] or len(words["label"]) > 100:
-        raise ValueError("the label has 1 to 100 characters")
-    if len(words["note"]) > 500:
-        raise ValueError("the note has more than 500 characters")
-    if words["since"] and not _SINCE.fullmatch(words["since"]):
-        raise ValueError(f"“{words['since'][:20]}” is no date (as 2019, 2019-07 or 2019-07-22)")
-    if not "".join(words.values()).isprintable() or len(place[1]) > 500:
-        raise ValueError("it holds characters that can’t be kept, or is too long")
-    return Entry(*place, words["label"], words["note"], words["since"])
 
 
-def _csv_rows(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True, restkey=_TOO_MANY)
-    try:
-        names = [name.strip().lower() for name in reader.fieldnames or []]
-        if missing := [name for name in ("source", "label") if name not in names]:
-            raise Problem(
-                "source_list.columns",
-                f"line 1: there is no column “{missing[0]}”.",
-                errors=[FieldError("line 1", f"line 1: there is no column “{missing[0]}”.")],
-                next_step=f"The first line names the columns: {', '.join(COLUMNS)}.",
-            )
-        reader.fieldnames = names
-        for row in reader:
-            if any(row.values()):
-                yield f"line {reader.line_num}", row
-    except csv.Error as fault:
+def _checked(field: str, words: str) -> str:
+    words, most = words.strip(), LIMITS[field]
+    if not words or len(words) > most or not words.isprintable():
         raise Problem(
-            "source_list.csv",
-            f"line {reader.line_num}: this is no CSV: {fault}.",
-            errors=[
-                FieldError(f"line {reader.line_num}", f"line {reader.line_num}: this is no CSV: {fault}.")
-            ],
-            next_step="Quotation marks inside a cell are doubled.",
-        ) from fault
-
-
-def _json_rows(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    try:
-        held = json.loads(text)
-    except json.JSONDecodeError as fault:
-        raise Problem(
-            "source_list.json",
-            f"line {fault.lineno}: this is no JSON: {fault.msg}.",
-            errors=[
-                FieldError(f"line {fault.lineno}", f"line {fault.lineno}: this is no JSON: {fault.msg}.")
-            ],
-        ) from fault
-    rows = held.get("entries") if isinstance(held, dict) else held
-    if not isinstance(rows, list):
-        raise Problem(
-            "source_list.json",
-            "The file holds no list of entries.",
-            next_step="Write a list of objects, or an object with “entries”.",
+            f"source_list.{field}",
+            f"“{words[:40]}” can’t be the {field}: 1 to {most} characters.",
+            pointer=f"/{field}",
         )
-    for number, row in enumerate(rows, start=1):
-        yield f"entry {number}", row if isinstance(row, dict) else {str(row)[:40]: ""}
+    return words
+
+
+def _checked_about(address: str) -> str:
+    address = address.strip()
+    try:
+        parts = urlsplit(address)
+        is_page = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_page = False
+    if address and (
+        not is_page or len(address) > LIMITS["about"] or not address.isprintable() or " " in address
+    ):
+        raise Problem(
+            "source_list.about",
+            f"“{address[:60]}” is no address of a page.",
+            pointer="/about",
+            next_step="Leave it empty, or give an address that begins with https://.",
+        )
+    return address

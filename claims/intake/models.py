@@ -248,13 +248,17 @@ class Segmentation(Owned):
         return f"{self.version}: {len(self.sentences)} sentences"
 
 
-class SourceList(Owned):
+class SourceList(Editable):
     """A list of sources that somebody keeps: the newsroom's own, or others'. `key` is the same at each import, `about`
-    where readers of the desk can look it up."""
+    where readers of the desk can look it up. `current` is the version that is in use; without one the list is removed:
+    it says nothing, and stays with its versions."""
 
     key = models.CharField(max_length=40)
     name = models.CharField(max_length=100)
     about = models.CharField(max_length=2000, blank=True)
+    current = models.ForeignKey(
+        "claims.SourceListVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -29,6 +29,7 @@ FIELDS = frozenset(
     {
         E.CLAIM_CHANGED, E.DRAFT_SAVED, E.EVIDENCE_CHANGED, E.SOURCE_CHANGED, E.ARTICLE_CHANGED,
         E.FACT_CHECK_ASSIGNED, E.APPEARANCE_MOVED, E.PREDICTION_CHANGED, E.WEBHOOK_CHANGED,
+        E.SOURCE_LIST_CHANGED,
     }
 )  # fmt: skip
 """Acts that wrote fields: they are taken back only where those fields still hold what was written."""

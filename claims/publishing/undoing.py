@@ -18,9 +18,9 @@ from claims.evidence.models import Candidate, Evidence, OriginDecision
 from claims.history.models import Event
 from claims.history.recording import plain
 from claims.history.vocabulary import EventName as E
-from claims.intake import submitting
+from claims.intake import lists, submitting
 from claims.intake.import_models import FileImport
-from claims.intake.models import Article, Source
+from claims.intake.models import Article, Source, SourceList
 from claims.lib.problems import Conflict
 from claims.matching import deciding, importing
 from claims.matching.models import Match
@@ -182,6 +182,10 @@ def _comment_again(event: Event, by: Actor) -> object:
     return commenting.resolve(made, by=by)
 
 
+def _list_back(event: Event, by: Actor) -> object:
+    return lists.take_back(event, subject(event, SourceList, by), by=by)
+
+
 def _webhook_back(event: Event, by: Actor) -> object:
     hook = subject(event, Webhook, by)
     unchanged(event, hook)
@@ -243,6 +247,8 @@ INVERSES: Mapping[str, Inverse] = {
     ),
     E.CORRECTION_BEGUN: lambda event, by: correcting.give_up(subject(event, FactCheck, by), by=by),
     E.FILE_IMPORTED: lambda event, by: importing.undo(subject(event, FileImport, by), by=by),
+    E.SOURCE_LIST_IMPORTED: _list_back,
+    E.SOURCE_LIST_CHANGED: _list_back,
     E.WEBHOOK_ADDED: lambda event, by: webhooks.remove(subject(event, Webhook, by), by=by),
     E.WEBHOOK_CHANGED: _webhook_back,
     E.WEBHOOK_REMOVED: lambda event, by: webhooks.bring_back(subject(event, Webhook, by), by=by),

@@ -28,7 +28,7 @@ desk/ desk/running/ desk/articles/ desk/queue/ desk/claims/ desk/sources/ desk/j
 desk/settings/ desk/settings/people/ desk/settings/keys/ desk/settings/newsroom/ desk/settings/keyboard/
 desk/recent/ desk/undo/ desk/redo/ desk/find/
 desk/settings/working/ desk/settings/providers/ desk/settings/webhooks/ desk/requests/
-desk/settings/exchange/ desk/settings/exchange/export/
+desk/settings/exchange/ desk/settings/exchange/export/ desk/settings/lists/
 """.split()
 """Pages of the newsroom one is in: a stranger has her own, without a word of anybody else's."""
 
@@ -36,7 +36,7 @@ ACTS = """
 desk/articles/paste/ desk/articles/upload/ desk/articles/address/ desk/articles/sample/ desk/theme/
 desk/sources/add/address/ desk/sources/add/upload/ desk/sources/add/paste/
 desk/settings/people/invite/ desk/settings/keys/new/ desk/settings/providers/change/ desk/settings/webhooks/add/
-desk/settings/exchange/import/
+desk/settings/exchange/import/ desk/settings/lists/add/
 """.split()
 """Things one makes in the newsroom one is in."""
 
@@ -132,6 +132,10 @@ ABOUT = {
     "file_import": """
         desk/settings/imports/<slug:uid>/ desk/settings/imports/<slug:uid>/carry-out/
         desk/settings/imports/<slug:uid>/undo/
+    """,
+    "source_list": """
+        desk/settings/lists/<slug:uid>/ desk/settings/lists/<slug:uid>/import/ desk/settings/lists/<slug:uid>/use/
+        desk/settings/lists/<slug:uid>/edit/ desk/settings/lists/<slug:uid>/file/
     """,
     "delivery": "desk/settings/deliveries/<slug:uid>/replay/",
 }

@@ -28,7 +28,7 @@ from tests.factories import ARTICLE, FOUND, SAID, House
 LISTS = """
 appearances/ articles/ candidates/ claims/ comments/ events/ evidence/ evidence-runs/ fact-checks/ matches/
 origin-decisions/ publications/ snapshots/ source-notes/ sources/ suggestions/ tokens/
-webhooks/ webhook-deliveries/ imports/
+webhooks/ webhook-deliveries/ imports/ source-lists/
 """.split()
 
 FILES = ["exports/"]
@@ -78,6 +78,9 @@ ABOUT = {
     "token": "tokens/{uid}/",
     "webhook": "webhooks/{uid}/ webhooks/{uid}/secret/ webhooks/{uid}/secret/old/ webhooks/{uid}/tries/",
     "file_import": "imports/{uid}/ imports/{uid}/completion/",
+    "source_list": """
+        source-lists/{uid}/ source-lists/{uid}/versions/ source-lists/{uid}/versions/{n}/ source-lists/{uid}/current/
+    """,
     "delivery": "webhook-deliveries/{uid}/ webhook-deliveries/{uid}/replays/",
 }
 ROWS = {path: name for name, paths in ABOUT.items() for path in paths.split()}
@@ -99,7 +102,7 @@ PLAIN = {
     "quantities": [], "times": [], "claimed_on": None, "is_ambiguous": False, "priority": 1, "prediction": {},
     "publisher": "X", "published_on": None, "language": "en", "authors": [], "url": "", "file": None,
     "near": None, "kinds": ["check.published"], "off": "person",
-    "leave_faults_out": False,
+    "leave_faults_out": False, "label": "7", "entries": [{"source": "x.example", "label": "X"}], "about": "", "n": 1,
     "topics": [], "translates": "", "field": "headline", "proposed": None, "words": "Looked at.",
     "expires_at": "2099-01-01T00:00:00Z",
 }  # fmt: skip

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
-from claims.intake.lists import import_version, read_entries
+from claims.intake.list_files import read_entries
+from claims.intake.lists import import_version
 from claims.lib.problems import Problem
 
 
