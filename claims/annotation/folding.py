@@ -1,9 +1,9 @@
 """Reading a text past its typography, and finding the way back.
 
 The stored text is never changed. Here it is folded for comparison: composed letters (NFC), one space for any
-run of white space, one kind of double and of single quotation mark, one kind of dash, no invisible
-characters. Each folded character remembers which code points of the text it stands for, so what is found in
-the folded text is reported in offsets of the text itself.
+run of white space, one kind of double and of single quotation mark, one kind of dash, letters that are
+printed as one apart, no invisible characters. Each folded character remembers which code points of the
+text it stands for, so what is found in the folded text is reported in offsets of the text itself.
 
 Folding keeps everything a number or a name is made of: digits, decimal signs, minus signs, superscripts,
 full-width forms and capital letters all stay as they are.
@@ -15,17 +15,31 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u0060\u00b4\u02bc"
-_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\u301f"
-_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u0060\u00b4\u02bc\u05f3"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\u301f\u05f4"
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u05be"
+_SOFT_HYPHEN = "\u00ad"
+# Marks of direction too, but for the two that turn letters round (U+202D, U+202E): what those cover reads otherwise.
+_DIRECTIONS = "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
+INVISIBLE = f"{_SOFT_HYPHEN}\u200b\u200c\u2060\ufeff\ufe0e\ufe0f\u0640{_DIRECTIONS}"
+_PLAIN_QUOTES = ("'", '"')
+_OPENING, _CLOSING = "\u00ab\u2039", "\u00bb\u203a"
+_AFTER_A_SPACE = ";:!?%\u2030"
 
 _PLAIN = (
     {ord(mark): "'" for mark in _SINGLE_QUOTES}
     | {ord(mark): '"' for mark in _DOUBLE_QUOTES}
     | {ord(mark): "-" for mark in _DASHES}
-    | {ord(mark): "" for mark in _INVISIBLE}
-    | {0x2026: "...", 0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+    | {ord(mark): "" for mark in INVISIBLE}
+    | {0x2026: "..."}
+    # Letters as printers join or place them: Latin, Armenian, Hebrew and Arabic presentation forms.
+    | {
+        code: unicodedata.normalize("NFKC", chr(code))
+        for code in (*range(0xFB00, 0xFDFC), *range(0xFE70, 0xFEFD))
+        if unicodedata.decomposition(chr(code))
+        and not unicodedata.combining(chr(code))
+        and " " not in unicodedata.normalize("NFKC", chr(code))
+    }
 )
 
 
@@ -86,8 +100,12 @@ def fold(text: str) -> Folded:
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    joined = -1
     for cluster, start, end in _clusters(text):
         if cluster.isspace():
+            if ends and (start == joined or (cluster in "\r\n" and text[start - 1] == _SOFT_HYPHEN)):
+                joined = ends[-1] = end  # a word that was parted at the end of a line
+                continue
             if characters and characters[-1] == " ":
                 ends[-1] = end
             else:
@@ -110,27 +128,36 @@ def fold(text: str) -> Folded:
             characters.append(character)
             starts.append(start)
             ends.append(end)
-    return _without_space_after_dashes(characters, starts, ends, length=len(text))
+    return _without_idle_spaces(text, characters, starts, ends)
 
 
 def _digit_follows(text: str, at: int) -> bool:
     return at < len(text) and text[at].isdigit()
 
 
-def _without_space_after_dashes(
-    characters: list[str], starts: list[int], ends: list[int], *, length: int
-) -> Folded:
-    """A dash with room around it is the same dash as one without; a minus sign keeps the space before it."""
-    keep = [
-        place
-        for place, character in enumerate(characters)
-        if not (character == " " and place and characters[place - 1] == "-")
-    ]
+def _without_idle_spaces(text: str, characters: list[str], starts: list[int], ends: list[int]) -> Folded:
+    """A dash with room around it is the same dash as one without; a minus sign keeps the space before it. So are
+    guillemets set as in French (« so », not »so«), and signs that some languages put a space before."""
+
+    def at(place: int) -> str:
+        return characters[place] if 0 <= place < len(characters) else " "
+
+    def is_idle(place: int) -> bool:
+        before, after = at(place - 1), at(place + 1)
+        if before == "-" or after in _AFTER_A_SPACE:
+            return True
+        if before in _PLAIN_QUOTES and text[starts[place - 1]] in _OPENING:
+            return at(place - 2) in " ([\"'"
+        if after in _PLAIN_QUOTES and text[starts[place + 1]] in _CLOSING:
+            return at(place + 2) in " .,;:!?)]\"'"
+        return False
+
+    keep = [place for place, character in enumerate(characters) if not (character == " " and is_idle(place))]
     return Folded(
         text="".join(characters[place] for place in keep),
         starts=tuple(starts[place] for place in keep),
         ends=tuple(ends[place] for place in keep),
-        length=length,
+        length=len(text),
     )
 
 

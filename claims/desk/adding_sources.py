@@ -12,7 +12,7 @@ from claims.desk.articles import cited, uploaded
 from claims.desk.doors import act, address, done, whole
 from claims.desk.places import claim_place
 from claims.desk.workbench import claim_of
-from claims.evidence import archived_copies, quoting
+from claims.evidence import archived_copies, quoting, word_edges
 from claims.intake import capturing
 from claims.intake.models import Capture, Snapshot
 from claims.lib.problems import Problem
@@ -64,11 +64,18 @@ def quote(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
         stance=request.POST.get("stance", ""),
         note=request.POST.get("note", "").strip(),
         is_key=bool(request.POST.get("is_key")),
-        **_words(request),
+        **_whole_words(_words(request), snapshot),
     )
     undo = address("remove_evidence", evidence.uid)
     to = address("claim", claim.uid, copy=snapshot.uid, start=evidence.start, end=evidence.end)
     return done(request, to, f"Quoted: {evidence.get_stance_display().lower()}", undo=undo)
+
+
+def _whole_words(found: dict[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+    """A selection by hand easily misses a letter, or half of a number: it is grown to the whole of them."""
+    if "quote" not in found and snapshot.text:
+        found["start"], found["end"] = word_edges.whole(snapshot.text, found["start"], found["end"])
+    return found
 
 
 def _words(request: HttpRequest) -> dict[str, Any]:

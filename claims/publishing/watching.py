@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
-from claims.annotation.folding import fold
+from claims.evidence.locating import places_of, stands
+from claims.evidence.word_edges import cuts
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
 from claims.intake import capturing
@@ -87,18 +88,27 @@ def compare(snapshot: Snapshot) -> list[SourceNote]:
     is_fetched = snapshot.captures.filter(method=CaptureMethod.FETCHED).exists()
     if snapshot.http_status is None or snapshot.text is None or not is_fetched:
         return []
-    fresh = fold(snapshot.text).text
     notes = []
     for publication, citations in _standing_on(snapshot.source):
         lost = [
             {"number": each.number, "quote": each.quote, "snapshot": each.snapshot.uid, "start": each.start,
              "end": each.end}
             for each in citations
-            if each.snapshot_id != snapshot.pk and fold(each.quote).text.strip() not in fresh
+            if each.snapshot_id != snapshot.pk and is_lost(each, snapshot.text)
         ]  # fmt: skip
         if lost:
             notes += _note(publication, snapshot.source, SourceNoteKind.CHANGED, lost, snapshot)
     return notes
+
+
+def is_lost(citation: Citation, fresh: str) -> bool:
+    """Whether a cited passage no longer stands in the page. Where its figure only became part of a larger one ("500" of
+    "1,500"), or its word of another, it does not."""
+    if stands(fresh, citation.quote):
+        return False
+    kept = citation.snapshot.text or ""
+    was_whole = not (cuts(kept, citation.start) or cuts(kept, citation.end))
+    return was_whole or not places_of(fresh, citation.quote)
 
 
 def gone(capture: Capture) -> list[SourceNote]:

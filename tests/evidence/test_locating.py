@@ -61,12 +61,12 @@ def test_words_that_are_not_there_are_refused_with_how_the_copy_goes_on() -> Non
 
 
 def test_words_in_two_places_ask_for_what_stands_around_them() -> None:
-    problem = refused(quote="t's five years")
+    problem = refused(quote="five years")
     assert problem.code == "quote.ambiguous" and "prefix" in problem.next_step
-    start, _ = locate(TEXT, quote="t's five years", prefix="🙂: i")
-    assert TEXT[start - 1 : start + 3] == "it's"
-    start, _ = locate(TEXT, quote="t's five years", prefix="I")
-    assert TEXT[start - 1 : start + 3] == "It's"
+    start, _ = locate(TEXT, quote="five years", prefix="🙂: it's")
+    assert TEXT[start - 5 : start + 4] == "it's five"
+    start, _ = locate(TEXT, quote="five years", prefix=". It's")
+    assert TEXT[start - 5 : start + 4] == "It's five" and start > TEXT.index("She")
 
 
 def test_a_prefix_that_fits_no_place_leaves_nothing() -> None:
@@ -92,6 +92,6 @@ def test_what_is_found_holds_the_copys_own_words(text: str, data: st.DataObject)
         first, last = locate(text, quote=text[start:end])
     except Problem as problem:
         visible = text[start:end].strip("\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f").strip()
-        assert problem.code == "quote.ambiguous" or not visible
+        assert problem.code in ("quote.ambiguous", "quote.cuts_word") or not visible
     else:
         assert fold(text[first:last]).text.strip() == fold(text[start:end]).text.strip()
