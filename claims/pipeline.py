@@ -21,10 +21,12 @@ FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
     E.CAPTURE_ASKED: (FollowUp("intake.fetch", "fetch"),),
     # An archive was named: what it captured of the page is kept.
     E.CAPTURE_ARCHIVE_ASKED: (FollowUp("evidence.look_in_archive", "fetch"),),
-    # Every kept copy can be searched, is told from copies of its text, and gets a second witness where that is set up.
+    # Every kept copy can be searched, is told from copies of its text, shows what was found on its page, and gets a
+    # second witness where that is set up.
     E.SNAPSHOT_KEPT: (
         FollowUp("matching.index", "models"),
         FollowUp("evidence.print", "models"),
+        FollowUp("evidence.place_found", "models"),
         FollowUp("evidence.second_witness", "fetch"),
         FollowUp("publishing.compare_cited", "models"),
     ),
@@ -56,6 +58,8 @@ FOLLOW_UPS: dict[str, tuple[FollowUp, ...]] = {
     E.CLAIM_REMOVED: (FollowUp("verdicts.settle_case", "models"),),
     E.CLAIM_RESTORED: (FollowUp("verdicts.settle_case", "models"),),
     E.ACCEPTANCE_UNDONE: (FollowUp("verdicts.settle_case", "models"),),
+    # What was found on pages that are kept already can be quoted at once.
+    E.RUN_MERGED: (FollowUp("evidence.place_found", "models"),),
     E.EVIDENCE_ADDED: (FollowUp("verdicts.note_evidence", "models"),),
     # The ten-second stop: `record(..., due_at=order.due_at)`.
     E.PUBLICATION_ORDERED: (FollowUp("publishing.carry_out", "publish"),),

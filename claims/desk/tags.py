@@ -33,6 +33,7 @@ JOB_WORDS = {
     "evidence.gather_high": "Look for evidence",
     "evidence.gather": "Look for evidence",
     "evidence.print": "Make a copy comparable",
+    "evidence.place_found": "Find passages in kept copies",
     "verdicts.open_case": "Open a check",
     "verdicts.settle_case": "Keep a check in step with its claim",
     "verdicts.note_evidence": "Note new evidence",

@@ -167,7 +167,7 @@ def _query(run: EvidenceRun, call: ProviderCall, seconds: float, patience: float
         kind=call.query_kind,
         statement=run.statement,
         language=run.organisation.language,
-        exclude_sources=_own_sources(run),
+        exclude_sources=own_sources(run),
         exclude_claim=run.claim_id,
         claimed_on=said_on(run),
         deadline=seconds,
@@ -175,7 +175,7 @@ def _query(run: EvidenceRun, call: ProviderCall, seconds: float, patience: float
     )
 
 
-def _own_sources(run: EvidenceRun) -> frozenset[int]:
+def own_sources(run: EvidenceRun) -> frozenset[int]:
     """The sources in which the statement itself stands: their words are no evidence for it."""
     sources: set[int] = set()
     if run.suggestion is not None:

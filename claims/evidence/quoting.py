@@ -107,6 +107,13 @@ def keep(
             "This was found for a suggestion that nobody has accepted.",
             next_step="Accept the suggestion first.",
         )
+    if candidate.snapshot is not None and candidate.start is None:
+        raise Conflict(
+            "candidate.not_in_copy",
+            "The words that were found do not stand in the kept copy like that.",
+            next_step="Open the copy, and quote the words that stand there.",
+            current=candidate,
+        )
     if candidate.snapshot is None or candidate.start is None:
         raise Conflict(
             "candidate.no_copy",

@@ -8,6 +8,7 @@ from claims.evidence.calling import ask
 from claims.evidence.choosing import asked_by
 from claims.evidence.gathering import QUEUE, TASK, adopt, can_ask, end_overdue, start_run
 from claims.evidence.models import EvidenceRun, ProviderCall
+from claims.evidence.placing import place_in, place_of_run
 from claims.evidence.prints import keep_print, without_print
 from claims.history.jobs import GiveUp, Job, handler
 from claims.history.scheduler import every
@@ -78,6 +79,16 @@ def take_print(job: Job) -> None:
     if not isinstance(snapshot, Snapshot):
         raise GiveUp(f"{type(snapshot).__name__} has no text")
     keep_print(snapshot)
+
+
+@handler("evidence.place_found", queue="models", lease=60, atomic=True)
+def place_found(job: Job) -> None:
+    """After a copy was kept, or a search has ended: where what was found stands in the copies there are."""
+    subject = job.subject()
+    if isinstance(subject, Snapshot):
+        place_in(subject)
+    elif isinstance(subject, EvidenceRun):
+        place_of_run(subject)
 
 
 @every(600, "evidence.prints")

@@ -263,7 +263,8 @@ def test_a_lead_is_shown_as_an_address_to_open_without_a_stance(
     assert (
         "lead: open it" in card and "not later than 2019-04-14" in card and "6 days before the claim" in card
     )
-    assert 'href="https://archive.example/1"' in card and "Keep a copy" in card
+    assert 'href="https://archive.example/1"' in card and "Keep a copy and open it" in card
+    assert 'data-key="o"' in card.partition("Keep a copy")[0].rpartition("<button")[2]
     kept = client.post(
         reverse("desk:source_by_address", args=[claim.uid]), {"url": "https://archive.example/1"}
     )
