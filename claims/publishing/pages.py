@@ -194,6 +194,8 @@ def as_data(check: Check) -> dict[str, Any]:
                 "published_on": each.date or None,
                 "kept_at": each.kept_at.isoformat(timespec="seconds"),
                 "sha256": each.sha256,
+                "archived_url": each.version_url or None,
+                "archived_at": each.version_at.isoformat(timespec="seconds") if each.version_at else None,
             }
             for each in verdict.sources
         ],

@@ -252,6 +252,20 @@ def test_a_citation_says_where_the_source_was_kept_and_when(ada: Actor, ben: Act
     assert link.get("data-originalurl") == "https://paper.example/report"
     assert link.get("data-versionurl") == "https://web.archive.example/20260301/https://paper.example/report"
     assert link.get("data-versiondate") == "2026-03-02"
+    kept = lxml_html.fromstring(page).xpath(
+        "//li[@id='e1']//a[starts-with(text(), 'kept by the Internet Archive')]"
+    )[0]
+    assert kept.get("href") == link.get("data-versionurl") and "2 March 2026" in kept.text_content()
+    source = desk.reader().get(f"{desk.path_of(publication)}check.json").json()["evidence"][0]
+    assert source["archived_url"] == link.get("data-versionurl")
+    assert source["archived_at"].startswith("2026-03-02T")
+
+
+def test_a_source_that_nobody_else_kept_says_so_in_data_and_links_nowhere(ada: Actor, ben: Actor) -> None:
+    publication = desk.publish(ada, ben)
+    source = desk.reader().get(f"{desk.path_of(publication)}check.json").json()["evidence"][0]
+    assert (source["archived_url"], source["archived_at"]) == (None, None)
+    assert "kept by the Internet Archive" not in desk.reader().get(desk.path_of(publication)).content.decode()
 
 
 @pytest.mark.parametrize(("name", "kind"), [("cite.txt", "text/plain"), ("cite.bib", "application/x-bibtex"),
