@@ -28,7 +28,9 @@ from claims.lib.problems import NotFound
 class EntryBody(Strict):
     """What a list says of a host, or of what lies below a path of it."""
 
-    source = serializers.CharField(max_length=800, help_text="As `paper.example` or `paper.example/blogs`.")
+    source: Any = serializers.CharField(
+        max_length=800, help_text="As `paper.example` or `paper.example/blogs`."
+    )
     label: Any = serializers.CharField(max_length=100)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
     since = serializers.CharField(max_length=10, required=False, allow_blank=True)
