@@ -104,3 +104,8 @@ def require_article(claim: Claim, version: ArticleVersion) -> None:
             pointer="/version",
             next_step="Mark a claim there, and let this one cover it.",
         )
+
+
+def place_of(start: int | None, end: int | None) -> dict[str, int | None]:
+    """A place as events keep it."""
+    return {"start": start, "end": end}

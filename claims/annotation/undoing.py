@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
-from claims.annotation import deciding, marking, placing, predictions_kept
+from claims.annotation import covering, deciding, marking, placing, predictions_kept, spanning
 from claims.annotation.models import Appearance, Checkpoint, Claim, Claimant, Prediction, Suggestion
 from claims.history.models import Event
 from claims.history.recording import plain
@@ -92,7 +92,7 @@ def _edit_back(event: Event, by: Actor) -> object:
 def _move_back(event: Event, by: Actor) -> object:
     appearance = _subject(event, Appearance, by)
     _unchanged_since(event, appearance)
-    return marking.respan(appearance, by=by, undoes=event, **event.data["before"])
+    return spanning.respan(appearance, by=by, undoes=event, **event.data["before"])
 
 
 def _predict_back(event: Event, by: Actor) -> object:
@@ -105,7 +105,7 @@ def _predict_back(event: Event, by: Actor) -> object:
 
 
 def _cover_again(event: Event, by: Actor) -> object:
-    return marking.cover(_subject(event, Claim, by), by=by, other=_related(event, Claim, by), undoes=event)
+    return covering.cover(_subject(event, Claim, by), by=by, other=_related(event, Claim, by), undoes=event)
 
 
 def _add_checkpoint_again(event: Event, by: Actor) -> object:
@@ -126,10 +126,10 @@ INVERSES: dict[str, Inverse] = {
     E.CLAIM_REMOVED: lambda event, by: marking.restore(_subject(event, Claim, by), by=by, undoes=event),
     E.CLAIM_RESTORED: lambda event, by: marking.remove(_subject(event, Claim, by), by=by, undoes=event),
     E.CLAIM_CHANGED: _edit_back,
-    E.CLAIM_SPLIT: lambda event, by: marking.join(_subject(event, Claim, by), by=by, undoes=event),
-    E.CLAIM_COVERED: lambda event, by: marking.uncover(_subject(event, Claim, by), by=by, undoes=event),
+    E.CLAIM_SPLIT: lambda event, by: spanning.join(_subject(event, Claim, by), by=by, undoes=event),
+    E.CLAIM_COVERED: lambda event, by: covering.uncover(_subject(event, Claim, by), by=by, undoes=event),
     E.CLAIM_UNCOVERED: _cover_again,
-    E.APPEARANCE_ADDED: lambda event, by: marking.remove_span(
+    E.APPEARANCE_ADDED: lambda event, by: spanning.remove_span(
         _subject(event, Appearance, by), by=by, undoes=event
     ),
     E.APPEARANCE_MOVED: _move_back,

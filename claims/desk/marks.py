@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
-from claims.annotation import deciding, marking
+from claims.annotation import covering, deciding, marking, spanning
 from claims.annotation.models import Appearance, Claim
 from claims.desk.claim_page import render_claim
 from claims.desk.doors import Trouble, act, address, done, whole
@@ -43,7 +43,7 @@ def mark(request: HttpRequest, actor: Actor, article: Article) -> HttpResponse:
     start, end = whole(request.POST.get("start"), "start"), whole(request.POST.get("end"), "end")
     if request.POST.get("add_to"):
         claim = claim_of(actor, request.POST["add_to"])
-        marking.add_span(claim, by=actor, version=version, start=start, end=end)
+        spanning.add_span(claim, by=actor, version=version, start=start, end=end)
         return done(
             request, after_card(request, article.uid, claim.uid), f"Claim {claim.number} stands there too"
         )
@@ -72,7 +72,7 @@ def respan(request: HttpRequest, actor: Actor, appearance: Appearance) -> HttpRe
         start, end = moved(version.text, spans_of(version), appearance.start, appearance.end, move)
     else:
         start, end = whole(request.POST.get("start"), "start"), whole(request.POST.get("end"), "end")
-    marking.respan(appearance, by=actor, start=start, end=end)
+    spanning.respan(appearance, by=actor, start=start, end=end)
     article = appearance.version.article
     return done(request, after_card(request, article.uid, appearance.claim.uid), "Words changed")
 
@@ -85,7 +85,7 @@ def split(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
         raise Problem("split.no_place", "This claim has no place in the text to split.", pointer="/parts")
     text = appearance.version.text
     spans = parts_of(text, appearance.start, appearance.end, request.POST.get("parts", ""))
-    made = marking.split(claim, by=actor, spans=spans)
+    made = spanning.split(claim, by=actor, spans=spans)
     return done(request, after_claim(request, made[0]), f"Split into {len(made)} claims")
 
 
@@ -96,7 +96,7 @@ def cover(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     if not wanted:
         raise Problem("cover.other", "Choose the claim that covers this one.", pointer="/other")
     other = _meant(actor, claim, wanted)
-    marking.cover(claim, by=actor, other=other)
+    covering.cover(claim, by=actor, other=other)
     undo = address("uncover", claim.uid, place=request.POST.get("place", ""))
     return done(request, after_claim(request, claim), f"Covered by claim {other.number}", undo=undo)
 
@@ -121,7 +121,7 @@ def _meant(actor: Actor, claim: Claim, wanted: str) -> Claim:
 @act(thing=claim_of, back=claim_place, form="cover")
 def uncover(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """The claim stands for itself again."""
-    marking.uncover(claim, by=actor)
+    covering.uncover(claim, by=actor)
     return done(request, after_claim(request, claim), "Stands for itself again")
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
+from claims.annotation.covering import cover, uncover
 from claims.annotation.deciding import accept
-from claims.annotation.marking import cover, uncover
 from claims.annotation.models import Claim
 from claims.history.models import Event
 from claims.history.recording import record

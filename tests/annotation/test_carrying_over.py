@@ -188,7 +188,7 @@ def test_a_claim_made_late_in_an_old_version_is_carried_over_at_once(
 
 
 def test_each_of_several_places_is_carried_over(version: ArticleVersion, ada: Actor) -> None:
-    from claims.annotation.marking import add_span
+    from claims.annotation.spanning import add_span
 
     claim = mark(version, by=ada, **span(version, SAME))
     add_span(claim, by=ada, version=version, **span(version, "Ridership fell by 12 percent"))

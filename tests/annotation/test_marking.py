@@ -9,19 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
-from claims.annotation.marking import (
-    add_span,
-    cover,
-    edit,
-    mark,
-    remove,
-    remove_span,
-    respan,
-    restore,
-    split,
-    uncover,
-)
+from claims.annotation.covering import cover, uncover
+from claims.annotation.marking import edit, mark, remove, restore
 from claims.annotation.models import Appearance, Claim
+from claims.annotation.spanning import add_span, remove_span, respan, split
 from claims.history.models import Event
 from claims.intake.models import ArticleVersion
 from claims.lib.problems import Conflict, NotFound, Problem, Refused, Stale

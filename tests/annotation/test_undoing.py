@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from claims.accounts.acting import Actor
+from claims.annotation.covering import cover
 from claims.annotation.deciding import accept, dismiss
-from claims.annotation.marking import add_span, cover, edit, mark, respan, split
+from claims.annotation.marking import edit, mark
 from claims.annotation.models import Appearance, Checkpoint, Claim, Dismissal, Suggestion
 from claims.annotation.placing import carry_over, leave_out, place_again
 from claims.annotation.predictions_kept import add_checkpoint, edit_prediction, resolve, settle_checkpoint
+from claims.annotation.spanning import add_span, respan, split
 from claims.annotation.suggesting import keep
 from claims.annotation.undoing import can_undo, undo
 from claims.history.models import Event

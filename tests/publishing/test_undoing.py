@@ -17,8 +17,9 @@ from claims.accounts.membership import change_role
 from claims.accounts.models import Role
 from claims.annotation.deciding import accept, accept_all_high, dismiss, undo_acceptance
 from claims.annotation.marking import edit as edit_claim
-from claims.annotation.marking import mark, split
+from claims.annotation.marking import mark
 from claims.annotation.models import Claim, Dismissal, Suggestion
+from claims.annotation.spanning import split
 from claims.evidence import quoting
 from claims.evidence.models import Candidate, CandidateDismissal, Evidence
 from claims.history.jobs import run_due

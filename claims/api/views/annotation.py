@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.accounts.permissions import visible
-from claims.annotation import deciding, marking, predictions_kept
+from claims.annotation import covering, deciding, marking, predictions_kept, spanning
 from claims.annotation.models import Band, Claim, ClaimKind, Suggestion
 from claims.api.bodies import (
     CheckpointBody,
@@ -192,20 +192,20 @@ class Claims(OriginsOfClaim):
     @once
     def parts(self, request: Request, uid: str) -> Response:
         spans = [(each["start"], each["end"]) for each in self.body(SplitBody)["spans"]]
-        parts = marking.split(self.row(uid), by=self.actor, spans=spans)
+        parts = spanning.split(self.row(uid), by=self.actor, spans=spans)
         return Response(ClaimShown(parts, many=True).data, status=201)
 
     @operation("Say that another claim covers this one", body=OtherClaimBody, gives=ClaimShown)
     @action(detail=True, methods=["put"])
     def cover(self, request: Request, uid: str) -> Response:
         other = self.other(Claim, self.body(OtherClaimBody)["other"], "/other")
-        marking.cover(self.row(uid), by=self.actor, other=other)
+        covering.cover(self.row(uid), by=self.actor, other=other)
         return self.shown(self.row(uid))
 
     @operation("Say that no other claim covers it", gives=ClaimShown)
     @cover.mapping.delete
     def uncover(self, request: Request, uid: str) -> Response:
-        marking.uncover(self.row(uid), by=self.actor)
+        covering.uncover(self.row(uid), by=self.actor)
         return self.shown(self.row(uid))
 
     @operation(

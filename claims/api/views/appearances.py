@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.annotation import marking, placing
+from claims.annotation import placing, spanning
 from claims.annotation.models import AnchorState, Appearance, Claim
 from claims.api.bodies import AppearanceBody, SpanBody
 from claims.api.filters import an_id, one_of
@@ -51,13 +51,13 @@ class Appearances(Rows[Appearance]):
         sent = self.body(AppearanceBody)
         claim = self.other(Claim, sent["claim"], "/claim")
         version = self.other(ArticleVersion, sent["version"], "/version")
-        made = marking.add_span(claim, by=self.actor, version=version, start=sent["start"], end=sent["end"])
+        made = spanning.add_span(claim, by=self.actor, version=version, start=sent["start"], end=sent["end"])
         return self.shown(made, status=201)
 
     @operation("Widen or narrow the place", body=SpanBody, gives=AppearanceShown)
     @action(detail=True, methods=["put"])
     def span(self, request: Request, uid: str) -> Response:
-        return self.shown(marking.respan(self.row(uid), by=self.actor, **self.body(SpanBody)))
+        return self.shown(spanning.respan(self.row(uid), by=self.actor, **self.body(SpanBody)))
 
     @operation("Place a claim again in a new version", body=SpanBody, gives=AppearanceShown)
     @action(detail=True, methods=["put"])
