@@ -2,10 +2,11 @@
 before a thread, a database or Django is asked.
 
 Only an ordinary GET or HEAD of one address without a query gets here; everything else, and the first request for each
-page, goes the usual way, and what Django then hands out as stored bytes is kept. Once a second, while pages are kept,
-the database is asked whether anything published has changed since (`PublicSite.generation`); if so, all of it is
-forgotten. So a correction is everywhere within a second or two, and while the database is away readers still get what
-was last known.
+page, goes the usual way, and what Django then hands out as stored bytes is kept. Once a second, while pages are asked
+for or kept, the database is asked whether anything published has changed since (`PublicSite.generation`); if so, all of
+it is forgotten. What was read before that was asked for the first time is not kept: it may be from before a correction
+of which nobody would be told. So a correction is everywhere within a second or two, and while the database is away
+readers still get what was last known.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ STORED = "workbench.stored"
 GZIP = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))", re.IGNORECASE)
 LONGEST = 4096
 EVERY_SECONDS = 1.0
+LINGERS_SECONDS = 20.0
+"""So long after the last request for a stored page the database is still asked."""
 MOST_BYTES = int(os.environ.get("PUBLIC_MEMORY_MB") or 64) * 1_000_000
 UNUSUAL = (
     b"content-length:", b"transfer-encoding:", b"upgrade:", b"expect:", b"connection: close", b"authorization:",
@@ -111,6 +114,7 @@ class Kept:
         self.epoch = 0
         self.seen: object = None
         self.watching = False
+        self.wanted_at = 0.0
         self.is_read = False
         """Whether this process's server answers from here (`worker.Protocol`): else nothing is kept."""
 
@@ -120,9 +124,11 @@ class Kept:
         return None if page is None else page.answer(asked)
 
     def keep(self, place: tuple[bytes, bytes, bytes], slot: Slot, headers: Headers, *, epoch: int) -> None:
-        """Keep a page that was just served, unless something changed while it was made."""
+        """Keep a page that was just served, unless something changed while it was made, or could have without our
+        knowing."""
         sets_cookie = any(name == b"set-cookie" for name, _ in headers)
-        if not self.is_read or epoch != self.epoch or not slot.is_filled or sets_cookie:
+        is_known = self.seen is not None and epoch == self.epoch
+        if not self.is_read or not is_known or not slot.is_filled or sets_cookie:
             return
         page = _Page(_head(headers), slot.plain, slot.zipped, slot.etag.encode())
         if page.size > self.most // 8:
@@ -141,20 +147,22 @@ class Kept:
         self.size = 0
 
     def look(self, generation: object) -> None:
-        """Hear how public pages stand; forget everything where that has changed."""
-        if self.seen is not None and generation != self.seen:
+        """Hear how public pages stand; forget everything where that has changed, or was not known before."""
+        if generation != self.seen:
             self.forget()
         self.seen = generation
 
     def watch(self, ask: Callable[[], Awaitable[object]]) -> None:
-        """Ask once a second from now on, for as long as something is kept. No answer is no news."""
-        if self.pages and not self.watching:
+        """A stored page was asked for: ask once a second from now on, for as long as something is kept or may soon be.
+        No answer is no news."""
+        self.wanted_at = time.monotonic()
+        if self.is_read and not self.watching:
             self.watching = True
             self._watcher = asyncio.get_running_loop().create_task(self._watch(ask))
 
     async def _watch(self, ask: Callable[[], Awaitable[object]]) -> None:
         try:
-            while self.pages or self.seen is None:
+            while self.pages or time.monotonic() - self.wanted_at < LINGERS_SECONDS:
                 generation = await ask()
                 if generation is not None:
                     self.look(generation)

@@ -86,10 +86,17 @@ def served(talk: Callable[[House, Talk], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
+def watched(**given: Any) -> quick.Kept:
+    """A memory that is read, and knows how public pages stand."""
+    kept = quick.Kept(**given)
+    kept.is_read = True
+    kept.look((1, 1))
+    return kept
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = quick.Kept()
-    kept.is_read = True
+    kept = watched()
     monkeypatch.setattr(quick, "kept", kept)
     monkeypatch.setattr("factcheck.worker.kept", kept)
 
@@ -174,8 +181,7 @@ def test_a_change_is_seen_and_what_was_made_before_it_is_not_kept() -> None:
         assert len(house.made) == 2
 
     served(talk)
-    kept = quick.Kept()
-    kept.is_read = True
+    kept = watched()
     place, slot = (b"h", b"", b"/"), quick.Slot(ETAG, BODY, None)
     epoch = kept.epoch
     kept.forget()
@@ -184,19 +190,35 @@ def test_a_change_is_seen_and_what_was_made_before_it_is_not_kept() -> None:
 
 
 def test_what_is_kept_has_a_limit() -> None:
-    kept = quick.Kept(most=10 * len(BODY))
-    kept.is_read = True
+    kept = watched(most=10 * len(BODY))
     for number in range(40):
-        kept.keep((b"h", b"", b"/%d" % number), quick.Slot(ETAG, BODY, None), [], epoch=0)
+        kept.keep((b"h", b"", b"/%d" % number), quick.Slot(ETAG, BODY, None), [], epoch=kept.epoch)
     assert 5 < len(kept.pages) <= 10 and kept.size <= 10 * len(BODY)
-    kept.keep((b"h", b"", b"/big"), quick.Slot(ETAG, BODY * 9, None), [], epoch=0)
-    kept.keep((b"h", b"", b"/cookie"), quick.Slot(ETAG, BODY, None), [(b"set-cookie", b"a=b")], epoch=0)
+    kept.keep((b"h", b"", b"/big"), quick.Slot(ETAG, BODY * 9, None), [], epoch=kept.epoch)
+    cookie = [(b"set-cookie", b"a=b")]
+    kept.keep((b"h", b"", b"/cookie"), quick.Slot(ETAG, BODY, None), cookie, epoch=kept.epoch)
     assert (b"h", b"", b"/big") not in kept.pages and (b"h", b"", b"/cookie") not in kept.pages
 
 
-def test_it_asks_once_a_second_while_something_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_read_before_anybody_looked_is_not_kept() -> None:
+    """Between its reading and the first look a correction may have come, of which nobody would be told."""
+    kept = quick.Kept()
+    kept.is_read = True
+    place, slot = (b"h", b"", b"/"), quick.Slot(ETAG, BODY, None)
+    early = kept.epoch
+    kept.keep(place, slot, [], epoch=early)
+    assert not kept.pages
+    kept.look((2, 1))
+    kept.keep(place, slot, [], epoch=early)  # read before the look, handed over after it
+    assert not kept.pages
+    kept.keep(place, slot, [], epoch=kept.epoch)
+    assert kept.pages
+
+
+def test_it_asks_once_a_second_while_pages_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quick, "EVERY_SECONDS", 0.01)
-    answers: list[Any] = [(1, 1), None, (1, 1), (2, 1)]
+    monkeypatch.setattr(quick, "LINGERS_SECONDS", 0.15)
+    answers: list[Any] = [(1, 1), None, (1, 1), (1, 1)]
 
     async def ask_once() -> object:
         return answers.pop(0) if answers else (2, 1)
@@ -204,11 +226,14 @@ def test_it_asks_once_a_second_while_something_is_kept(monkeypatch: pytest.Monke
     async def run() -> None:
         kept = quick.Kept()
         kept.is_read = True
-        kept.keep((b"h", b"", b"/"), quick.Slot(ETAG, BODY, None), [], epoch=0)
         kept.watch(ask_once)
-        await asyncio.sleep(0.015)
+        await asyncio.sleep(0.005)
+        kept.keep((b"h", b"", b"/"), quick.Slot(ETAG, BODY, None), [], epoch=kept.epoch)
+        await asyncio.sleep(0.01)
         assert kept.pages
-        await asyncio.sleep(0.1)
-        assert not kept.pages and not kept.watching
+        await asyncio.sleep(0.06)
+        assert not kept.pages and kept.watching
+        await asyncio.sleep(0.2)
+        assert not kept.watching
 
     asyncio.run(run())
