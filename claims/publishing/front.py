@@ -28,6 +28,13 @@ map $uri $public_policy {
     "~^/checks/.+" "{check_policy}";
 }
 
+# Where the versions of a check are found (RFC 7089).
+map $uri $versions {
+    default "";
+    "~^/checks/.+" '<$scheme://$http_host$uri>; rel="original", <$scheme://$http_host${uri}timegate/>; rel="timegate", \
+<$scheme://$http_host${uri}timemap/>; rel="timemap"; type="application/link-format"';
+}
+
 server {
     listen {listen};
     server_name _;
@@ -136,8 +143,11 @@ server {
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_set_header X-Forwarded-Proto $scheme;
         proxy_cache workbench;
-        proxy_cache_key $scheme$host$request_uri;
-        proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;
+        # By the very host that the workbench is told: $host may be another one (`GET http://…`).
+        proxy_cache_key $scheme$http_host$request_uri;
+        # How long an old page may stand in while a new one is fetched, each page says itself: not for as long as it is
+        # kept, or a correction would not be seen where nobody had looked for a while.
+        proxy_cache_use_stale error timeout http_500 http_502 http_503 http_504;
         proxy_cache_background_update on;
         proxy_cache_lock on;
     }
@@ -146,6 +156,7 @@ server {
 PAGE_HEADERS = """add_header Cache-Control "{fresh}";
         add_header X-Content-Type-Options nosniff;
         add_header Referrer-Policy same-origin;
+        add_header Link $versions;
         add_header Content-Security-Policy $public_policy;"""
 DATA_HEADERS = """add_header Cache-Control "{fresh}";
         add_header X-Content-Type-Options nosniff;
