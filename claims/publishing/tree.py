@@ -13,8 +13,9 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import base_url
@@ -27,7 +28,23 @@ WHOLE = re.compile(
 )
 RATING = re.compile(r"^/ratings/[a-z0-9-]+/$")
 NAMED = re.compile(r"^/(checks|articles|topics|claimants)/([a-z0-9]{12})/$")
+SKEW = timedelta(minutes=2)
+"""So far apart may the clocks of machines be that publish: a file whose time lies before the newest one is looked at
+all the same."""
+AT_A_TIME = 200
 CANONICAL = re.compile(rb'<link rel="canonical" href="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Known:
+    """A stored file as it was last seen, and its place in the tree, if it has one."""
+
+    is_right: bool
+    etag: str
+    place: str | None
+
+
+NOWHERE = Known(is_right=False, etag="", place=None)
 
 
 @dataclass
@@ -37,7 +54,7 @@ class Tree:
     folder: Path
     seen: dict[int, int] = field(default_factory=dict)
     newest: dict[int, datetime] = field(default_factory=dict)
-    paths: dict[int, dict[str, str]] = field(default_factory=dict)
+    paths: dict[int, dict[str, Known]] = field(default_factory=dict)
 
     def follow(self) -> int:
         """Bring every newsroom's files up to date. Returns how many were written or removed."""
@@ -57,32 +74,29 @@ class Tree:
         files = PublicFile.objects.in_newsroom(organisation)
         known = self.paths.setdefault(organisation.pk, {})
         since = self.newest.get(organisation.pk)
-        changed = files.filter(rendered_at__gte=since) if since else files
+        base = base_url(organisation)
         done = 0
-        for file in changed.order_by("pk").iterator(chunk_size=200):
-            self.newest[organisation.pk] = max(
-                file.rendered_at, self.newest.get(organisation.pk, file.rendered_at)
-            )
-            is_right = file.status == 200 and file.base_url == base_url(organisation)
-            place = place_of(file) if is_right else None
-            wanted = f"{place or ''} {file.etag}"
-            if known.get(file.path) == wanted:
-                continue
-            if known.get(file.path, "").rpartition(" ")[0] != place:
-                done += self._drop(root, known, file.path)
-            if place is not None:
-                done += write(root / place, bytes(file.body), bytes(file.gzip) if file.gzip else None)
-            known[file.path] = wanted
+        keys, newest = _changed(files, known, base, since)
+        for first in range(0, len(keys), AT_A_TIME):
+            for file in files.filter(pk__in=keys[first : first + AT_A_TIME]).order_by("pk"):
+                place = place_of(file) if _is_right(file, base) else None
+                if known.get(file.path, NOWHERE).place != place:
+                    done += self._drop(root, known, file.path)
+                if place is not None:
+                    done += write(root / place, bytes(file.body), bytes(file.gzip) if file.gzip else None)
+                known[file.path] = Known(_is_right(file, base), file.etag, place)
         if len(known) != files.count():
             standing = set(files.values_list("path", flat=True))
             for path in [path for path in known if path not in standing]:
                 done += self._drop(root, known, path)
         if since is None:
-            done += self._remove_strays(root, {value.rpartition(" ")[0] for value in known.values()})
+            done += self._remove_strays(root, {each.place for each in known.values() if each.place})
+        if newest is not None:
+            self.newest[organisation.pk] = newest
         return done
 
-    def _drop(self, root: Path, known: dict[str, str], path: str) -> int:
-        place = known.pop(path, "").rpartition(" ")[0]
+    def _drop(self, root: Path, known: dict[str, Known], path: str) -> int:
+        place = known.pop(path, NOWHERE).place
         if not place:
             return 0
         for each in (root / place, root / f"{place}.gz"):
@@ -116,6 +130,24 @@ class Tree:
         for link in hosts.iterdir():
             if link.name not in wanted:
                 link.unlink()
+
+
+def _changed(
+    files: Any, known: dict[str, Known], base: str, since: datetime | None
+) -> tuple[list[int], datetime | None]:
+    """The keys of files that are not as they were last seen, read without their bytes, and the newest file's time."""
+    newest, keys = since, []
+    rows = files.filter(rendered_at__gte=since - SKEW) if since else files
+    for file in rows.defer("body", "gzip").order_by("pk").iterator(chunk_size=2000):
+        newest = max(file.rendered_at, newest or file.rendered_at)
+        seen = known.get(file.path)
+        if seen is None or (seen.is_right, seen.etag) != (_is_right(file, base), file.etag):
+            keys.append(file.pk)
+    return keys, newest
+
+
+def _is_right(file: PublicFile, base: str) -> bool:
+    return file.status == 200 and file.base_url == base
 
 
 def place_of(file: PublicFile) -> str | None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
 from claims.publishing import ordering
 from claims.publishing.files import CHECK_POLICY, PAGE_POLICY
 from claims.publishing.front import nginx_conf
+from claims.publishing.models import PublicFile
 from claims.publishing.remaking import render_newsroom
+from claims.publishing.sites import moved_on
 from claims.publishing.tree import Tree
 from tests.publishing import desk
 from tests.publishing.test_list_pages import about
@@ -67,6 +71,22 @@ def test_the_tree_follows_what_is_published(
     call_command("public_tree", str(tmp_path))
     assert "1 files written or removed" in capsys.readouterr().out
     assert not (tmp_path / "sites/harbor/left-over.html").exists()
+
+
+def test_a_machine_whose_clock_is_slow_publishes_all_the_same(ada: Actor, ben: Actor, tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    publication = desk.publish(ada, ben, headline="Only one")
+    tree.follow()
+    page = tmp_path / f"hosts/harbor.example/checks/{publication.fact_check.claim.uid}/page.only-one.html"
+    uid = publication.fact_check.claim.uid
+    PublicFile.objects.filter(path=f"/checks/{uid}/").update(
+        body=f'<link rel="canonical" href="/checks/only-one-{uid}/">'.encode(),
+        etag="other",
+        rendered_at=timezone.now() - timedelta(seconds=40),
+    )
+    moved_on(ada.organisation)
+    assert tree.follow() == 1
+    assert page.read_bytes().startswith(b"<link")
 
 
 def test_the_shipped_configuration_is_the_one_that_is_printed(
