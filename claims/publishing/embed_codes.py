@@ -53,7 +53,7 @@ class Look:
             version=int(version)
             if version.isascii() and version.isdigit() and 0 < len(version) < 7
             else None,
-            width=min(max(int(width), NARROWEST), WIDEST) if width.isascii() and width[:6].isdigit() else 320,
+            width=min(max(int(width[:6]), NARROWEST), WIDEST) if width.isascii() and width.isdigit() else 320,
             code=query.get("code", "") if query.get("code", "") in CODES else "element",
         )
 

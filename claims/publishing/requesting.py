@@ -89,8 +89,7 @@ def checked(given: Mapping[str, str]) -> dict[str, str]:
             )
         except Problem as problem:
             faults += problem.errors
-    shown_by = words.get("shown_by", "")
-    if shown_by and urlsplit(shown_by).scheme not in ("http", "https"):
+    if (shown_by := words.get("shown_by", "")) and not _is_address(shown_by):
         faults.append(FieldError("/shown_by", "An address begins with https:// or http://."))
     if words.get("words", "").casefold().count("http") > LINKS_MOST:
         faults.append(
@@ -101,6 +100,13 @@ def checked(given: Mapping[str, str]) -> dict[str, str]:
             "request.faults", "Something is missing or can’t be read.", errors=faults, next_step="See below."
         )
     return words
+
+
+def _is_address(words: str) -> bool:
+    try:
+        return urlsplit(words).scheme in ("http", "https")
+    except ValueError:  # such as http://[
+        return False
 
 
 def request_of(newsroom: Organisation, form: str) -> CorrectionRequest | None:

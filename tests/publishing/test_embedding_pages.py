@@ -32,6 +32,8 @@ def test_what_cant_be_read_is_as_if_not_chosen() -> None:
     nonsense = {"shape": "<b>", "theme": "pink", "version": "0x1", "width": "wide", "code": "virus"}
     assert Look.read(nonsense) == Look.read({}) == Look()
     assert Look.read({"version": "99999999", "width": "9999"}) == Look(width=720)
+    assert Look.read({"width": "123456px"}) == Look()
+    assert Look.read({"width": "9" * 5000}) == Look(width=720)
     chosen = {"shape": "line", "theme": "dark", "version": "2", "width": "300", "code": "frame"}
     assert Look.read(chosen) == Look("line", "dark", 2, 300, "frame")
 

@@ -105,6 +105,7 @@ def test_it_is_asked_without_script_and_answered_where_only_the_reader_finds_it(
         ({"words": "http://a.example " * 6}, 422, "more than 5 addresses"),
         ({"words": "A word\x00."}, 422, "can’t be stored"),
         ({"shown_by": "javascript:alert(1)"}, 422, "begins with https://"),
+        ({"shown_by": "http://[half"}, 422, "begins with https://"),
         ({"name": "x" * 201}, 422, "there is room for 200"),
         ({"website": "https://spam.example"}, 422, "must stay empty"),
         ({"form": "never signed"}, 422, "did not come from here"),
