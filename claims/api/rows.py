@@ -19,6 +19,7 @@ from claims.accounts.permissions import Permission, require, visible
 from claims.api.filters import Filter, given, narrowed
 from claims.api.limiting import share_of_program
 from claims.lib.problems import FieldError, NotFound, Problem, Stale
+from claims.lib.words import UNSTORABLE
 
 Row = TypeVar("Row", bound=Model)
 
@@ -41,7 +42,6 @@ DEEPEST = 30
 LARGEST = 10**18
 TEXTUAL = (serializers.CharField, serializers.ChoiceField, serializers.DateField, serializers.DateTimeField)
 SAFE = ("GET", "HEAD", "OPTIONS")
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 OWN_TAG = re.compile(r'"?(?P<uid>[a-z0-9]{12})\.(?P<version>[0-9]{1,9})(?:\.[0-9a-f]+)?"?')
 """A row's ETag: its id, its version, and perhaps a digest of what was shown."""
 

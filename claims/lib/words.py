@@ -6,7 +6,9 @@ import re
 
 from claims.lib.problems import Problem
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database takes: NUL, and half of a character."""
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f\u2028\u2029]+")
 
 
@@ -25,10 +27,20 @@ def many_lines(value: object, *, field: str, pointer: str, limit: int, required:
     return _checked(text, field, pointer, limit, required)
 
 
+def storable(text: str) -> str:
+    """A text with a mark wherever a character stands that no database takes."""
+    return UNSTORABLE.sub("\ufffd", text)
+
+
+def for_xml(text: str) -> str:
+    """A text without the characters that XML 1.0 has no way to say: one of them and nobody can read the document."""
+    return _NOT_XML.sub("", text)
+
+
 def _storable(value: object, field: str, pointer: str) -> str:
     if not isinstance(value, str):
         raise Problem("text.not_text", f"{field} must be text.", pointer=pointer)
-    if _UNSTORABLE.search(value):
+    if UNSTORABLE.search(value):
         raise Problem(
             "text.unreadable",
             f"{field} holds characters that can't be stored (NUL, or half of a character).",

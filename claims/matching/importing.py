@@ -19,6 +19,7 @@ from claims.intake.models import Article
 from claims.intake.reading_rows import Placed, rows_of, unreadable
 from claims.lib.hashing import sha256_bytes
 from claims.lib.problems import Conflict, FieldError, Problem
+from claims.lib.words import UNSTORABLE, storable
 from claims.matching.earlier import OthersCheck
 from claims.matching.models import EarlierCheck
 from claims.matching.reading_checks import checks_in, form_of
@@ -48,7 +49,12 @@ def preview(*, by: Actor, kind: str, name: str, data: bytes) -> FileImport:
     seen: dict[tuple[str, ...], str] = {}
     for place, row in read:
         if isinstance(row, str):
-            faults.append({"place": place, "detail": row})
+            faults.append({"place": place, "detail": storable(row)})
+            continue
+        if any(UNSTORABLE.search(each) for each in row.values() if isinstance(each, str)):
+            faults.append(
+                {"place": place, "detail": "It holds characters that can’t be kept (NUL, or half of one)."}
+            )
             continue
         key = (row.get("url", ""), row.get("claim_text", ""), row.get("text", ""))
         if key in seen:
@@ -60,7 +66,7 @@ def preview(*, by: Actor, kind: str, name: str, data: bytes) -> FileImport:
         organisation=by.organisation,
         kind=kind,
         form=form,
-        name=(name.strip() or "file")[-200:],
+        name=(storable(name).strip() or "file")[-200:],
         sha256=sha256_bytes(data),
         rows=rows,
         faults=faults,

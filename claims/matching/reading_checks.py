@@ -41,6 +41,8 @@ def checks_in(rows: list[Placed]) -> Iterator[tuple[str, OthersCheck | str]]:
         except Fault as fault:
             yield place, str(fault)
             continue
+        if not found:
+            yield place, "It holds no fact-check."
         for n, each in enumerate(found, start=1):
             yield (f"{place}, review {n}" if len(found) > 1 else place), each
 

@@ -160,12 +160,23 @@ def test_a_file_that_can_t_be_read_is_refused_whole(ada: Actor, name: str, data:
         {**REVIEW, "reviewRating": "False"}, {**REVIEW, "author": [], "datePublished": "2024-13-01"},
         {"url": "https://x.example/", "claim": "\ud800", "rating": "x"},
         {"id": "x", "version": 2, "claim": {"text": "x"}, "claim_review": None},
+        {"@type": "DataFeedItem", "item": []}, {"text": "A claim", "claimReview": []},
+        {**REVIEW, "url": "\x00"}, {**REVIEW, "datePublished": "\x00\ud800"},
     ],
 )  # fmt: skip
 def test_odd_rows_are_faults_and_never_crash(ada: Actor, row: Any) -> None:
     file = look(ada, [row, REVIEW], "a.json")
     assert [each["place"] for each in file.faults] == ["item 1"] and file.faults[0]["detail"]
     assert len(file.rows) == 1
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("a.jsonl", '{"text": "A\\u0000 text."}'), ("a.jsonl", '{"text": "x", "title": "\\ud83d"}'),
+    ("a\x00.csv", "text\nA\x00 text.\n"),
+])  # fmt: skip
+def test_what_no_database_takes_is_a_fault_of_its_row(ada: Actor, name: str, data: str) -> None:
+    (fault,) = look(ada, data, name, "articles").faults
+    assert "can’t be kept" in fault["detail"]
 
 
 def test_what_was_taken_in_can_be_taken_back_but_for_what_was_built_on(ada: Actor) -> None:
