@@ -12,6 +12,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from claims.accounts.models import Organisation
+from claims.lib.words import for_xml
 from claims.publishing.addresses import base_url
 from claims.publishing.files import Rendered
 from claims.publishing.ledger import CORRECTION_WORDS
@@ -75,7 +76,7 @@ def atom(
         for name in check.newest.authors:
             _add(ElementTree.SubElement(entry, "author"), "name", name)
         for term in (check.label, *check.newest.topics):
-            ElementTree.SubElement(entry, "category", {"term": term})
+            ElementTree.SubElement(entry, "category", {"term": for_xml(term)})
         _add(entry, "summary", summary(check))
         _add(entry, "content", content(check)).set("type", "html")
     return Rendered(
@@ -103,7 +104,7 @@ def rss(newsroom: Organisation, checks: Sequence[Check], *, where: Where = EVERY
         _add(item, "pubDate", format_datetime(check.news_at))
         for term in (check.label, *check.newest.topics):
             _add(item, "category", term)
-        _add(item, "description", f"<p>{summary(check)}</p>")
+        _add(item, "description", f"<p>{escape(summary(check))}</p>")
     return Rendered(f"{where.folder}rss.xml", _xml(root), "application/rss+xml; charset=utf-8", headers=OPEN)
 
 
@@ -184,7 +185,7 @@ def _explained(text: str) -> str:
 
 def _add(parent: ElementTree.Element, name: str, words: str) -> ElementTree.Element:
     child = ElementTree.SubElement(parent, name)
-    child.text = "".join(each for each in words if each in "\t\n\r" or ord(each) >= 32)
+    child.text = for_xml(words)
     return child
 
 

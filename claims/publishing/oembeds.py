@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from claims.accounts.models import Organisation
 from claims.lib.directions import written_from
+from claims.lib.words import for_xml
 from claims.publishing import embed_lists, share
 from claims.publishing.addresses import ARTICLE_PATH, CHECK_PATH, base_url, embed_path, version_path
 from claims.publishing.embed_words import words_of
@@ -141,7 +142,7 @@ def as_xml(answer: Mapping[str, Any]) -> bytes:
     """The same answer as XML."""
     root = ElementTree.Element("oembed")
     for name, value in answer.items():
-        ElementTree.SubElement(root, name).text = str(value)
+        ElementTree.SubElement(root, name).text = for_xml(str(value))
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
