@@ -75,7 +75,7 @@ def _csl(check: Check, verdict: Verdict) -> str:
         "publisher": check.newsroom.name,
         "version": str(verdict.n),
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
-        "language": check.newsroom.language,
+        "language": check.language,
         "URL": address(check, verdict.n),
     }
     return json.dumps([item], ensure_ascii=False, indent=1)

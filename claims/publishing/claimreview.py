@@ -60,9 +60,13 @@ def _claim(verdict: Verdict) -> dict[str, Any]:
         (verdict.claimant, verdict.claimant_kind),
         *((p.claimant, p.claimant_kind) for p in verdict.places),
     ]
+    kinds: dict[str, str] = {}
+    for name, kind in named:
+        if name:
+            kinds.setdefault(name, kind)
     authors = [
         {"@type": "Person" if kind in ("", "person") else "Organization", "name": name}
-        for name, kind in {name: kind for name, kind in reversed(named) if name}.items()
+        for name, kind in kinds.items()
     ]
     if authors:
         claim["author"] = authors[0] if len(authors) == 1 else authors

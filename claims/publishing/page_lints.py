@@ -13,7 +13,7 @@ from urllib.robotparser import RobotFileParser
 import nh3
 
 from claims.publishing import policies
-from claims.publishing.files import Rendered
+from claims.publishing.files import HTML, Rendered
 from claims.publishing.reading import Check
 from claims.publishing.schema_terms import faults
 
@@ -42,8 +42,8 @@ def page_lints(check: Check, files: list[Rendered], *, robots: str = "") -> list
         *_reader_lints(check, html, visible),
         *_robot_lints(check, main, html, robots),
     ]
-    others = [file for file in files if file is not main and not file.path.endswith(".json")]
-    if any(b"ClaimReview" in file.body for file in others):
+    others = [file for file in files if file is not main and file.media_type == HTML]
+    if any(reviews_in(file.body.decode()) for file in others):
         found.append(Lint("markup.twice", "The mark-up stands on a second page."))
     return found
 

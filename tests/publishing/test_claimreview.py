@@ -47,7 +47,7 @@ def test_it_names_a_person_a_body_and_several() -> None:
         claimant="Jo Doe", places=(checks.place(claimant="Al Roe"), checks.place(claimant="Jo Doe"))
     )
     assert isinstance(several, list)
-    assert {each["name"] for each in several} == {"Jo Doe", "Al Roe"}
+    assert [each["name"] for each in several] == ["Jo Doe", "Al Roe"], "whose claim it is comes first"
 
 
 def test_it_prefers_the_day_on_which_the_claim_was_made() -> None:

@@ -91,7 +91,7 @@ SPOILT: list[tuple[str, Spoil]] = [
     ("page.noindex", lambda files: changed(files, b"max-image-preview:large", b"noindex")),
     (
         "markup.twice",
-        lambda files: [*files, Rendered("/embed/", b'<script>{"@type":"ClaimReview"}</script>')],
+        lambda files: [*files, Rendered("/embed/", TWICE)],
     ),
     ("markup.count", lambda files: changed(files, b"</head>", TWICE)),
     ("markup.terms", lambda files: changed(files, b'"worstRating":1', b'"worstRating":0')),
@@ -150,6 +150,7 @@ def changed(files: list[Rendered], old: bytes, new: bytes) -> list[Rendered]:
         "\u05d0\u05de\u05e8\u05d5 שלום 42",
         "A\u00a0hard\u00adhyphen, a 🚢 and \u201cquotes\u201d",
         "{{ 7|add:7 }} {% now %}",
+        "ClaimReview is a mark-up",
     ],
 )
 def test_odd_words_stand_on_the_page_and_in_the_markup_alike(words: str, ada: Actor, ben: Actor) -> None:

@@ -306,3 +306,5 @@ def test_citations_survive_odd_signs() -> None:
     item = json.loads(csl.words)[0]
     assert item["author"] == [{"literal": "Ada Ö"}, {"literal": "Ben & Co"}]
     assert item["issued"] == {"date-parts": [[2026, 11, 21]]} and item["version"] == "1"
+    german = checks.check(checks.verdict(language="de"))
+    assert json.loads(citations(german, german.newest)[2].words)[0]["language"] == "de"
