@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,10 +38,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Refiled:
-    """What filing changed: lists whose pages are to be made again, and the stored paths of lists that are empty now."""
+    """What filing changed: lists whose pages are to be made again, the stored paths and keys of lists that are empty
+    now, and the ids of the checks that it was said to translate before."""
 
     changed: tuple[PublicList, ...]
     gone: tuple[str, ...]
+    gone_pks: tuple[int, ...]
+    translated: tuple[str, ...] = ()
 
 
 def refile(check: Check, publication: Publication, *, at: datetime) -> Refiled:
@@ -83,7 +86,8 @@ def refile(check: Check, publication: Publication, *, at: datetime) -> Refiled:
                 PublicListEntry.objects.filter(pk=known.pk).update(answer=answer, news_at=check.news_at)
         _count(row, answer, 1)
         changed.append(row)
-    return _settle(changed, at=at)
+    translated = tuple(key for kind, key in standing if kind == ListKind.TRANSLATION)
+    return replace(_settle(changed, at=at), translated=translated)
 
 
 def belongs_into(check: Check) -> Iterator[Wanted]:
@@ -184,17 +188,17 @@ def _count(row: PublicList, answer: str, by: int) -> None:
 
 def _settle(rows: Iterable[PublicList], *, at: datetime) -> Refiled:
     """Write what was counted; a list that nothing is in any more goes."""
-    changed, gone = [], []
+    changed, gone = [], {}
     for row in rows:
         if row.total <= 0:
-            gone.append(stored_path(row))
+            gone[row.pk] = stored_path(row)
             row.delete()
             continue
         newest = row.entries.order_by("-news_at", "-publication").values_list("news_at", flat=True).first()
         row.news_at, row.changed_at = newest or row.news_at, max(at, row.changed_at)
         row.save(update_fields=["name", "facts", "total", "counts", "news_at", "changed_at"])
         changed.append(row)
-    return Refiled(tuple(changed), tuple(gone))
+    return Refiled(tuple(changed), tuple(gone.values()), tuple(gone))
 
 
 def recount(organisation: Organisation) -> None:

@@ -30,7 +30,7 @@ from claims.publishing.models import (
 from claims.publishing.pages import check_files, page
 from claims.publishing.reading import Check, read, read_many
 from claims.publishing.share import share_file
-from claims.publishing.translations import together
+from claims.publishing.translations import original, together
 from claims.verdicts.scales import active_scale
 
 FEED_LENGTH = 50
@@ -46,20 +46,20 @@ def render_publication(publication: Publication) -> Check:
     """
     with transaction.atomic():
         organisation = lock_newsroom(publication.organisation_id)
-        publication.organisation = organisation
+        _as_it_stands(publication, organisation)
         check = read(publication)
         refiled = refile(check, publication, at=timezone.now())
         made = [*check_files(check), *picture(check)]
         files.store(organisation, made, publication=publication)
         noting.note(check, publication)
         remove_old(organisation, publication, made)
-        _render_translations(check, but=publication)
+        _render_translations(check, publication, refiled.translated)
         remove_lists(organisation, refiled.gone)
         for row in refiled.changed:
             row.organisation = organisation
             files.store(organisation, list_files(row))
         files.store(organisation, first_pages(organisation))
-        store_map(organisation, sitemaps.touched(publication, refiled.changed))
+        store_map(organisation, sitemaps.touched(publication, refiled.changed, refiled.gone_pks))
     return check
 
 
@@ -76,7 +76,7 @@ def refresh(organisation: Organisation, file: PublicFile | None, path: str) -> N
     with transaction.atomic():
         organisation = lock_newsroom(organisation.pk)
         if file is not None and file.publication is not None:
-            file.publication.organisation = organisation
+            _as_it_stands(file.publication, organisation)
             files.store(organisation, check_files(read(file.publication)), publication=file.publication)
         elif path.startswith("/sitemap"):
             store_map(organisation, sitemaps.every_part(organisation))
@@ -84,6 +84,12 @@ def refresh(organisation: Organisation, file: PublicFile | None, path: str) -> N
             files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
         else:
             files.store(organisation, list_files(row))
+
+
+def _as_it_stands(publication: Publication, organisation: Organisation) -> None:
+    """Read again under the lock: it may have been withdrawn while we waited for it."""
+    publication.refresh_from_db(fields=["state", "slug", "withdrawal_reason"])
+    publication.organisation = organisation
 
 
 def lock_newsroom(pk: int) -> Organisation:
@@ -207,11 +213,13 @@ def remove_old(organisation: Organisation, publication: Publication, made: list[
     files.remove(organisation, old.values_list("path", flat=True))
 
 
-def _render_translations(check: Check, *, but: Publication) -> None:
-    """The pages of a check's translations name each other."""
-    for other in together(check.newsroom, check.newest.translates or check.uid):
-        if other.pk != but.pk:
-            files.store(other.organisation, check_files(read(other)), publication=other)
+def _render_translations(check: Check, publication: Publication, before: Iterable[str]) -> None:
+    """The pages of a check's translations name each other; those of what it translated `before` name it no more."""
+    others = together(check.newsroom, check.newest.translates or check.uid)
+    for key in before:
+        others += [*original(check.newsroom, key), *together(check.newsroom, key)]
+    for other in {each.pk: each for each in others if each.pk != publication.pk}.values():
+        files.store(other.organisation, check_files(read(other)), publication=other)
 
 
 def store_map(organisation: Organisation, parts: set[str]) -> None:

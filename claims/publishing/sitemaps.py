@@ -34,20 +34,22 @@ XML = "application/xml; charset=utf-8"
 Entry = tuple[str, datetime]
 
 
-def touched(publication: Publication, lists: Iterable[PublicList]) -> set[str]:
-    """The parts of the map a publication stands in, with its lists."""
+def touched(publication: Publication, lists: Iterable[PublicList], gone: Iterable[int] = ()) -> set[str]:
+    """The parts of the map a publication stands in, with its lists, and those where a list stood that is gone."""
     shown = {row.pk // EACH for row in lists if row.kind not in (ListKind.ALL, ListKind.TRANSLATION)}
+    shown |= {pk // EACH for pk in gone}
     return {f"checks-{publication.pk // EACH}", "pages", *(f"lists-{n}" for n in shown)}
 
 
 def every_part(organisation: Organisation) -> set[str]:
-    """All parts there have to be."""
+    """All parts there have to be, and those of which the index knows."""
     checks = Publication.objects.in_newsroom(organisation).exclude(state=PublicationState.WITHDRAWN)
     lists = PublicList.objects.in_newsroom(organisation).exclude(
         kind__in=[ListKind.ALL, ListKind.TRANSLATION]
     )
     return {
         "pages",
+        *site_of(organisation).maps,
         *(f"checks-{pk // EACH}" for pk in checks.values_list("pk", flat=True)),
         *(f"lists-{pk // EACH}" for pk in lists.values_list("pk", flat=True)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
+from django.db.models import QuerySet
 
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import public_url
@@ -53,10 +54,14 @@ def together(organisation: Organisation, key: str) -> list[Publication]:
     row = find(organisation, ListKind.TRANSLATION, key)
     if row is None:
         return []
-    original = (
+    return [*original(organisation, key), *listed(row)]
+
+
+def original(organisation: Organisation, key: str) -> QuerySet[Publication]:
+    """The public check with this id, or none."""
+    return (
         Publication.objects.in_newsroom(organisation)
         .exclude(state=PublicationState.WITHDRAWN)
         .select_related("organisation", "fact_check__claim")
         .filter(fact_check__claim__uid=key)
     )
-    return [*original, *listed(row)]

@@ -75,6 +75,10 @@ def test_lists_follow_a_correction_and_go_when_nothing_is_left_in_them(
     assert reader.get(f"/topics/{key_of('Jobs')}/feed.xml").status_code == 404
     assert reader.get("/ratings/false/").status_code == 404
     assert "1 check. <a" in words("/ratings/mixed/")
+    maps = PublicFile.objects.filter(path__startswith="/sitemap/").values_list("body", flat=True)
+    mapped = b"".join(map(bytes, maps))
+    assert topic_path("Machines").encode() in mapped and b"/ratings/mixed/" in mapped
+    assert topic_path("Jobs").encode() not in mapped and b"/ratings/false/" not in mapped
     row = PublicList.objects.get(kind=ListKind.TOPIC, key=key_of("machines"))
     assert (row.total, row.counts) == (2, {"mixed": 1, "true": 1})
     ordering.withdraw(three[1], by=ben, reason="A court asked for it.")

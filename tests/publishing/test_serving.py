@@ -11,9 +11,11 @@ from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
 from claims.history.jobs import run_due
 from claims.history.models import Handoff
+from claims.publishing import ordering
 from claims.publishing.addresses import base_url
 from claims.publishing.models import PublicFile
 from claims.publishing.remaking import render_newsroom
+from claims.publishing.rendering import refresh
 from claims.publishing.tasks import keep_current
 from claims.verdicts.models import FactCheck
 from tests.publishing import desk
@@ -42,6 +44,16 @@ def test_a_newsroom_without_publications_has_its_pages(harbor: Organisation, pat
     answer = desk.reader().get(path)
     assert answer.status_code == 200
     assert not answer.cookies
+
+
+def test_a_reader_who_waited_for_a_withdrawal_does_not_bring_the_check_back(ada: Actor, ben: Actor) -> None:
+    """The stored file was looked up before the withdrawal; what it leads to is made after it."""
+    publication = desk.publish(ada, ben)
+    path = f"/checks/{publication.fact_check.claim.uid}/"
+    file = PublicFile.objects.select_related("publication").get(path=path)
+    ordering.withdraw(publication, by=ben, reason="A court asked for it.")
+    refresh(ada.organisation, file, path)
+    assert PublicFile.objects.get(path=path).status == 410
 
 
 def test_the_host_picks_the_newsroom(ada: Actor, ben: Actor, northgate: Organisation) -> None:

@@ -39,3 +39,5 @@ def test_translations_name_each_other_and_the_original(ada: Actor, ben: Actor) -
     assert [json.loads(each)["inLanguage"] for each in blocks] == ["de"]
     ordering.withdraw(third, by=ben, reason="A court asked for it.")
     assert alternates(original) == wanted
+    ordering.withdraw(german, by=ben, reason="A court asked for it.")
+    assert alternates(original) == {}, "nothing leads to what is gone, the last of them neither"
