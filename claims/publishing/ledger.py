@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from claims.verdicts.differences import TEXTS, rating_words
+from claims.verdicts.differences import FORECAST, TEXTS, forecast_of, rating_words, shown_of
 from claims.verdicts.models import CorrectionKind, VerdictRevision
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ def severity(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Stated:
-    """What one version says, as far as corrections go. `sources` by what tells them apart: number, title, stance."""
+    """What one version says, as far as corrections go. `sources` by what tells them apart: the number, and what readers
+    are shown of it (title and stance first)."""
 
     rating: str
     words: Mapping[str, str]
-    sources: Mapping[tuple[object, ...], tuple[int, str, str]]
+    forecast: Mapping[str, Any]
+    sources: Mapping[tuple[object, ...], tuple[int, tuple[object, ...]]]
 
 
 def of_revision(revision: VerdictRevision) -> Stated:
@@ -45,8 +47,9 @@ def of_revision(revision: VerdictRevision) -> Stated:
     return Stated(
         rating_words(revision),
         {name: getattr(revision, name) for name in TEXTS},
+        forecast_of(revision),
         {
-            (each.snapshot_id, each.start, each.end): (each.number, each.source_title, each.stance)
+            (each.snapshot_id, each.start, each.end): (each.number, shown_of(each))
             for each in revision.citations.all()
         },
     )
@@ -57,14 +60,22 @@ def of_verdict(verdict: Verdict) -> Stated:
     return Stated(
         verdict.label,
         {name: getattr(verdict, name) for name in TEXTS},
-        {(each.sha256, each.quote): (each.number, each.title, each.stance) for each in verdict.sources},
+        {name: value for name, value in (verdict.prediction or {}).items() if value not in (None, "")},
+        {
+            (each.sha256, each.quote): (
+                each.number,
+                (each.title, each.stance, each.note, each.is_key, each.publisher, each.url, each.date),
+            )
+            for each in verdict.sources
+        },
     )
 
 
 def changes(before: Stated, after: Stated) -> list[dict[str, Any]]:
     """What a correction changed, in plain values: `[{"field", "before", "after"}, …]`.
 
-    `rating` has the labels, `sources` the numbers and titles that came, went or changed their stance.
+    `rating` has the labels, `sources` the numbers and titles that came, went or are shown otherwise; of a forecast each
+    fact by its own name.
     """
     lines: list[dict[str, Any]] = []
     if before.rating != after.rating:
@@ -73,6 +84,11 @@ def changes(before: Stated, after: Stated) -> list[dict[str, Any]]:
         {"field": name, "before": before.words[name], "after": after.words[name]}
         for name in TEXTS
         if before.words[name] != after.words[name]
+    ]
+    lines += [
+        {"field": name, "before": before.forecast.get(name), "after": after.forecast.get(name)}
+        for name in FORECAST
+        if before.forecast.get(name) != after.forecast.get(name)
     ]
     gone = _sources(before, after)
     come = _sources(after, before)
@@ -87,9 +103,9 @@ def entry(kind: str, note: str, before: Stated, after: Stated) -> dict[str, Any]
 
 
 def _sources(here: Stated, there: Stated) -> list[dict[str, Any]]:
-    """What stands here and not there, or with another stance."""
+    """What stands here and not there, or is shown otherwise there."""
     return [
-        {"number": number, "title": title, "stance": stance}
-        for key, (number, title, stance) in here.sources.items()
-        if key not in there.sources or there.sources[key][2] != stance
+        {"number": number, "title": shown[0], "stance": shown[1]}
+        for key, (number, shown) in here.sources.items()
+        if key not in there.sources or there.sources[key][1] != shown
     ]

@@ -15,6 +15,24 @@ TEXTS = {
     "explanation": "Explanation",
     "sources_exception": "Why fewer than two origins are cited",
 }
+FORECAST = {
+    "subject": "What is forecast",
+    "measure": "What it does",
+    "comparator": "Compared how",
+    "threshold": "How much",
+    "unit": "Unit",
+    "probability": "How likely, as claimed",
+    "horizon_on": "By when",
+    "criteria": "What would settle it",
+    "resolution_source": "Where that is seen",
+}
+"""What a forecast or plan says, and what would settle it."""
+
+
+def forecast_of(revision: VerdictRevision) -> dict[str, Any]:
+    """The forecast or plan as a revision keeps it; empty for any other claim."""
+    kept = revision.claim_fields.get("prediction") or {}
+    return {name: kept.get(name) for name in FORECAST if kept.get(name) not in (None, "")}
 
 
 def difference(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, Any]:
@@ -32,6 +50,12 @@ def difference(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, A
             fields.append(
                 {"field": name, "label": label, "parts": [list(part) for part in word_diff(before, after)]}
             )
+    was, now = forecast_of(old) if old else {}, forecast_of(new)
+    for name, label in FORECAST.items():
+        before, after = str(was.get(name, "")), str(now.get(name, ""))
+        if before != after:
+            parts = [list(part) for part in word_diff(before, after)]
+            fields.append({"field": name, "label": label, "parts": parts})
     rating = _rating(old, new)
     sources = _sources(old, new)
     return {
@@ -78,14 +102,23 @@ def _sources(old: VerdictRevision | None, new: VerdictRevision) -> list[dict[str
     for pk, citation in after.items():
         if pk not in before:
             changes.append(_source("added", citation))
-        elif (citation.stance, citation.note, citation.is_key) != (
-            before[pk].stance,
-            before[pk].note,
-            before[pk].is_key,
-        ):
+        elif shown_of(citation) != shown_of(before[pk]):
             changes.append(_source("changed", citation, stance_before=before[pk].stance))
     changes += [_source("removed", citation) for pk, citation in before.items() if pk not in after]
     return changes
+
+
+def shown_of(citation: Citation) -> tuple[object, ...]:
+    """What readers are shown of a source besides its number and its words."""
+    return (
+        citation.source_title,
+        citation.stance,
+        citation.note,
+        citation.is_key,
+        citation.source_publisher,
+        citation.source_url,
+        citation.source_date,
+    )
 
 
 def _source(change: str, citation: Citation, *, stance_before: str = "") -> dict[str, Any]:

@@ -17,14 +17,16 @@ from claims.accounts.acting import Actor
 from claims.accounts.tokens import issue
 from claims.evidence import deciding
 from claims.history.models import Event
+from claims.intake.submitting import edit_source
 from claims.lib.problems import Problem
 from claims.publishing import correcting
-from claims.publishing.ledger import CORRECTION_WORDS
+from claims.publishing.ledger import CORRECTION_WORDS, changes, of_revision, of_verdict
 from claims.publishing.models import Publication
 from claims.publishing.page_lints import DATA_BLOCK
 from claims.verdicts import reviewing, writing
+from claims.verdicts.differences import difference
 from claims.verdicts.models import FactCheck, VerdictRevision
-from tests.publishing import desk
+from tests.publishing import checks, desk
 from tests.verdicts import makers
 
 TITLES = {"update": "Updated", "verdict_change": "Verdict changed", "retraction": "Retracted"}
@@ -124,14 +126,14 @@ def test_each_kind_has_its_weight_on_every_surface(ada: Actor, ben: Actor) -> No
         }
 
     first = seen()
-    changes: list[tuple[str, dict[str, Any]]] = [
+    made: list[tuple[str, dict[str, Any]]] = [
         ("typo", {"explanation": "The paper wrote of **experts**.[1]"}),
         ("clarification", {"statement": "Most experts think that it takes centuries."}),
         ("update", {"conclusion": "There is a new count."}),
         ("verdict_change", {"rating": "true"}),
         ("retraction", {"rating": None}),
     ]
-    for number, (kind, words) in enumerate(changes, start=2):
+    for number, (kind, words) in enumerate(made, start=2):
         note = f"This was the {kind} of it."
         with time_machine.travel(FIRST + timedelta(days=number), tick=False):
             publication = desk.correct(publication, ada, ben, kind=kind, note=note, **words)
@@ -183,3 +185,34 @@ def test_each_kind_has_its_weight_on_every_surface(ada: Actor, ben: Actor) -> No
     old = reader.get(f"{path}v/5/", follow=True).content.decode()
     assert "The check was retracted" in old and "This was the retraction of it." in old
     assert "There is a new count." in old and "ClaimReview" not in old
+
+
+def test_a_source_that_is_cited_otherwise_stands_in_the_ledger_and_the_comparison(
+    ada: Actor, ben: Actor
+) -> None:
+    publication = desk.publish(ada, ben)
+    source = publication.versions.get().revision.citations.get().snapshot.source
+    edit_source(source, by=ada, row_version=None, changes={"title": "A very long report"})
+    publication = desk.correct(publication, ada, ben, kind="typo", note="The report has another title.")
+    reader, path = desk.reader(), desk.path_of(publication)
+    (line,) = reader.get(f"{path}check.json").json()["versions"][0]["correction"]["changes"]
+    assert line["field"] == "sources"
+    assert [line[name][0]["title"] for name in ("before", "after")] == ["A long report", "A very long report"]
+    html = reader.get(f"{path}compare/1..2/").content.decode()
+    assert "Changed: <bdi>A very long report</bdi>" in html
+
+
+def test_what_would_settle_a_forecast_does_not_change_in_silence(db: None) -> None:
+    forecast = {"subject": "AGI", "criteria": "It does what people do.", "probability": 0.5}
+    before = checks.verdict(kind="prediction", prediction=forecast)
+    after = checks.verdict(kind="prediction", prediction={**forecast, "criteria": "It passes a test."})
+    assert changes(of_verdict(before), of_verdict(after)) == [
+        {"field": "criteria", "before": "It does what people do.", "after": "It passes a test."}
+    ]
+    old, new = (
+        VerdictRevision(pk=pk, claim_kind="prediction", claim_fields={"prediction": each.prediction})
+        for pk, each in ((-1, before), (-2, after))
+    )
+    assert changes(of_revision(old), of_revision(new)) == changes(of_verdict(before), of_verdict(after))
+    (field,) = difference(old, new)["fields"]
+    assert (field["field"], field["label"]) == ("criteria", "What would settle it")
