@@ -72,6 +72,8 @@ def write(organisation: Organisation, path: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     hashes: dict[str, str] = {}
     try:
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)  # drafts and readers' addresses are in it
         with (
             transaction.atomic(),
             zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed,

@@ -176,6 +176,7 @@ class TestMoving(TestCase):
                 call_command("import_newsroom", self.folder / name)
 
     def test_an_archive_holds_no_secret_and_nothing_of_another_newsroom(self) -> None:
+        assert self.file.stat().st_mode & 0o077 == 0, "only whoever wrote it can read it"
         northgate = personas.newsroom("Northgate Wire", "northgate", host="northgate.example", admin="Finn")
         cleo = personas.person(northgate, "Cleo", Role.EDITOR)
         factories.an_article(cleo, town="Quillhaven", settle=False)
