@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from django.db.models import Max
 
 from claims.accounts.models import Organisation
+from claims.lib.words import for_xml
 from claims.publishing.addresses import base_url, check_path
 from claims.publishing.files import Rendered
 from claims.publishing.filing import path_of
@@ -119,7 +120,7 @@ def news(organisation: Organisation, *, now: datetime) -> Rendered:
         ElementTree.SubElement(item, "news:publication_date").text = row.reviewed_at.isoformat(
             timespec="seconds"
         )
-        ElementTree.SubElement(item, "news:title").text = row.headline
+        ElementTree.SubElement(item, "news:title").text = for_xml(row.headline)
     return Rendered(NEWS_PATH, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), XML)
 
 
