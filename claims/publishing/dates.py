@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 MONTHS = ("January February March April May June July August September October November December").split()
+
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+"""What lies outside has the same checks in it: none."""
+
+
+def day_begins(day: date, *, zone: str) -> datetime:
+    """The moment at which a day begins in the newsroom's time zone."""
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time.min, tzinfo=ZoneInfo(zone))
+
+
+def day_ends(day: date, *, zone: str) -> datetime:
+    """The moment at which the next day begins there."""
+    return day_begins(min(day, LAST_DAY) + timedelta(days=1), zone=zone)
 
 
 def day_words(moment: datetime | date, *, zone: str = "UTC") -> str:

@@ -11,6 +11,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from claims.accounts.models import Organisation
 from claims.publishing import finding
+from claims.publishing.dates import day_begins, day_ends
 from claims.publishing.filing import find, key_of, listed
 from claims.publishing.models import (
     ListKind,
@@ -162,9 +163,9 @@ def _narrowed(organisation: Organisation, chosen: Chosen) -> QuerySet[Any]:
             )
             found = found.filter(pk__in=inside.values("publication"))
     if chosen.since:
-        found = found.filter(news_at__date__gte=chosen.since)
+        found = found.filter(news_at__gte=day_begins(chosen.since, zone=organisation.timezone))
     if chosen.until:
-        found = found.filter(news_at__date__lte=chosen.until)
+        found = found.filter(news_at__lt=day_ends(chosen.until, zone=organisation.timezone))
     return found
 
 

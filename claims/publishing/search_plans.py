@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from claims.accounts.models import Organisation
 from claims.matching.terms import folded, terms
+from claims.publishing.dates import day_begins, day_ends
 from claims.publishing.models import Publication, PublicCheck
 from claims.publishing.noting import flat, quoted, words_hash
 
@@ -46,7 +47,7 @@ class Asked:
     claimant: str = ""
     first: date | None = None
     last: date | None = None
-    """The first and the last day of first publication."""
+    """The first and the last day of first publication, as the newsroom's clocks tell them."""
     within: QuerySet[Publication] | None = None
     """Only these publications."""
 
@@ -65,9 +66,9 @@ class Asked:
         if self.claimant:
             rows = rows.filter(claimant__iexact=self.claimant)
         if self.first:
-            rows = rows.filter(reviewed_at__date__gte=self.first)
+            rows = rows.filter(reviewed_at__gte=day_begins(self.first, zone=self.organisation.timezone))
         if self.last:
-            rows = rows.filter(reviewed_at__date__lte=self.last)
+            rows = rows.filter(reviewed_at__lt=day_ends(self.last, zone=self.organisation.timezone))
         if self.within is not None:
             rows = rows.filter(publication__in=self.within.order_by().values("pk"))
         return rows

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
+from claims.accounts.models import Organisation
 from claims.ops.benchmarks._found import published_checks
 from claims.publishing.listing import Chosen, page_of
 from claims.publishing.models import Publication, PublicCheck
@@ -207,3 +209,25 @@ def test_what_was_chosen_is_read_from_the_address_and_written_back() -> None:
     chosen = Chosen.read({"q": " ships ", "rating": "false", "from": "2026-01-02", "page": "3"})
     assert (chosen.q, chosen.rating, chosen.page, chosen.is_filtered) == ("ships", "false", 3, True)
     assert chosen.as_query(4) == {"q": "ships", "rating": "false", "from": "2026-01-02", "page": "4"}
+
+
+def test_days_are_the_newsroom_s_own(ada: Actor, ben: Actor) -> None:
+    """Read on the page as 3 March, found under 3 March, whatever day it is in Greenwich."""
+    Organisation.objects.filter(pk=ada.organisation.pk).update(timezone="Pacific/Auckland")
+    with time_machine.travel(datetime(2026, 3, 2, 13, 0, tzinfo=UTC), tick=False):
+        desk.publish(ada, ben, headline="At night")
+
+    def shown(path: str) -> bool:
+        answer = desk.reader().get(path)
+        assert answer.status_code == 200
+        return "At night" in answer.content.decode()
+
+    assert "3 March 2026" in desk.reader().get("/checks/").content.decode()
+    for path, since, until in (
+        ("/checks/?", "from", "to"),
+        ("/checks/?q=night&", "from", "to"),
+        ("/api/v1/checks/?", "since", "until"),
+    ):
+        assert shown(f"{path}{since}=2026-03-03") and shown(f"{path}{until}=2026-03-03")
+        assert not shown(f"{path}{since}=2026-03-04") and not shown(f"{path}{until}=2026-03-02")
+        assert shown(f"{path}{since}=0001-01-01&{until}=9999-12-31")
