@@ -413,3 +413,16 @@ def test_programs_manage_webhooks_too(eve: Actor, receiver: Receiver) -> None:
     assert client.post(replay, format="json").status_code == 409
     assert client.delete(own).status_code == 204
     assert client.get(own).status_code == 404
+
+
+def test_where_messages_go_is_for_admins_to_know(hook: Webhook, ada: Actor, eve: Actor) -> None:
+    """The history says so too, and an address may be a secret in itself."""
+    webhooks.change(hook, by=eve, row_version=None, changes={"name": "the other site"})
+
+    def told(by: Actor, *scopes: str) -> str:
+        until = timezone.now() + timedelta(days=1)
+        _, key = issue(by=by, name="t", scopes=["read", *scopes], expires_at=until)
+        return APIClient(headers={"authorization": f"Bearer {key}"}).get("/api/v1/events/").content.decode()
+
+    assert hook.url in told(eve, "settings")
+    assert hook.url not in told(ada) and hook.url not in told(eve)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.accounts import tokens
 from claims.accounts.models import Token
-from claims.accounts.permissions import Permission
+from claims.accounts.permissions import Permission, has_right
 from claims.api.bodies import TokenBody
 from claims.api.filters import Filter, a_moment, an_id, one_of
 from claims.api.presenting.events import EventShown
@@ -30,12 +33,22 @@ EVENT_FILTERS = {
 }
 
 
+FOR_ADMINS = ("Webhook", "Delivery")
+"""What only an admin may look at, and so its history too: the address of a webhook may be a secret in itself."""
+
+
 class Events(Rows[Event]):
-    """What happened, newest first. Append-only."""
+    """What happened, newest first. Append-only. The history of webhooks is an admin's."""
 
     model = Event
     present = EventShown
     filters = EVENT_FILTERS
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False) or has_right(self.actor, Permission.MANAGE_SETTINGS):
+            return rows
+        return rows.exclude(subject_type__in=FOR_ADMINS)
 
     @operation("List events", gives=EventShown(many=True), filters=EVENT_FILTERS)
     def list(self, request: Request) -> Response:
