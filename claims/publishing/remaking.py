@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.accounts.models import Organisation
+from claims.lib.hashing import sha256_text
 from claims.publishing import files, noting, sitemaps
+from claims.publishing.addresses import base_url
 from claims.publishing.filing import recount, refile, stored_path
 from claims.publishing.models import ListKind, Publication, PublicFile, PublicList
 from claims.publishing.pages import check_files
@@ -26,7 +28,7 @@ from claims.publishing.rendering import (
     remove_old,
     store_map,
 )
-from claims.publishing.sites import all_made
+from claims.publishing.sites import all_made, code
 
 BATCH = 10
 """Checks, or lists, made under one lock: whoever corrects a check waits for no more than these."""
@@ -40,7 +42,8 @@ class GaveWay(Exception):
 class Remaking:
     """How far it is, where it goes on when it was interrupted, and who hears of it.
 
-    `left_at` is what was told last: the newest check made, and the newest list once all checks are. `give_way` is asked
+    `left_at` is what was told last: the newest check made, the newest list once all checks are, and `of`, a figure for
+    the code and the address they were made with: with others all is made from the start. `give_way` is asked
     after each batch. `tell` gets what is done, what there is in all, and the new `left_at`.
     """
 
@@ -57,6 +60,10 @@ def render_newsroom(organisation: Organisation, remaking: Remaking | None = None
     all of it.
     """
     remaking = remaking or Remaking({})
+    of = _made_of(organisation)
+    if remaking.left_at.get("of") != of:
+        remaking.left_at.clear()
+    remaking.left_at["of"] = of
     checks = Publication.objects.in_newsroom(organisation)
     lists = PublicList.objects.in_newsroom(organisation)
     changed = _batches(organisation, checks, "check", _render_batch, remaking)
@@ -69,8 +76,14 @@ def render_newsroom(organisation: Organisation, remaking: Remaking | None = None
         changed += files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
         store_map(organisation, sitemaps.every_part(organisation))
         _remove_strays(organisation)
-        all_made(organisation, at=timezone.now())
+        if _made_of(organisation) == of:  # else what was made first has another address, and a job of its own
+            all_made(organisation, at=timezone.now())
     return changed
+
+
+def _made_of(organisation: Organisation) -> int:
+    """A figure that changes with the code pages are made by and with the address they are made for."""
+    return int(sha256_text(f"{code()} {base_url(organisation)}")[:12], 16)
 
 
 def _batches(

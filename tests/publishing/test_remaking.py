@@ -35,7 +35,7 @@ def test_a_correction_goes_first(
     jobs.run(job, reraise=True)
     row = Handoff.objects.get(pk=job.row.pk)
     assert (row.state, row.done, row.attempts) == ("due", 1, 0)
-    assert row.left_at == {"check": published[0].pk}
+    assert (row.left_at["check"], "list" in row.left_at) == (published[0].pk, False)
     assert not PublishedVersion.objects.filter(publication=published[2], n=2).exists()
 
     following = jobs.claim("publish")
@@ -47,6 +47,14 @@ def test_a_correction_goes_first(
     row.refresh_from_db()
     assert (row.state, row.done + 1) == ("done", row.total)
     assert set(PublicFile.objects.in_newsroom(harbor).values_list("base_url", flat=True)) == {NEW}
+
+
+def test_what_was_begun_by_other_code_begins_anew(ada: Actor, ben: Actor, harbor: Organisation) -> None:
+    """An upgrade in the middle leaves no page as the older code had made it."""
+    published = desk.publish(ada, ben)
+    PublicFile.objects.filter(publication=published).update(body=b"old", etag="old")
+    remaking.render_newsroom(harbor, remaking.Remaking({"of": 1, "check": published.pk, "list": 10**9}))
+    assert not PublicFile.objects.filter(etag="old").exists()
 
 
 def test_data_of_all_checks_waits_until_the_pages_are_made(ada: Actor, ben: Actor) -> None:
