@@ -92,9 +92,10 @@ def read_key(header: str) -> str:
 def print_of(request: Request) -> str:
     """A hash of address and body, files included."""
     parts = [request.method or "", request.path]
-    items: list[tuple[str, Any]] = (
-        sorted(request.data.items()) if hasattr(request.data, "items") else [("", request.data)]
-    )
+    if hasattr(request.data, "lists"):  # a form, which may hold a name several times
+        items = [(name, each) for name, values in sorted(request.data.lists()) for each in values]
+    else:
+        items = sorted(request.data.items()) if hasattr(request.data, "items") else [("", request.data)]
     for name, value in items:
         if hasattr(value, "read"):
             parts.append(f"{name}:{sha256_bytes(value.read())}")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 from openapi_spec_validator import validate
@@ -14,6 +16,7 @@ from rest_framework.test import APIClient
 
 from claims.accounts.acting import Actor
 from claims.accounts.tokens import issue, revoke
+from claims.api.idempotency import print_of
 from claims.intake.models import Article
 from tests.api.conftest import TEXT
 from tests.personas import PASSWORD
@@ -155,6 +158,15 @@ def test_a_repeated_post_has_one_effect_and_one_answer(ada_calls: APIClient) -> 
     found = problem(ada_calls.post("/api/v1/articles/", {"text": TEXT + "!"}, **key), 422)
     assert found["code"] == "idempotency_key.reused"
     problem(ada_calls.post("/api/v1/articles/", {"text": TEXT}, HTTP_IDEMPOTENCY_KEY="k" * 300), 400)
+
+
+def test_a_form_that_holds_a_name_several_times_is_told_from_another() -> None:
+    def fingerprint(form: str) -> str:
+        request: Any = SimpleNamespace(method="POST", path="/api/v1/claims/", data=QueryDict(form))
+        return print_of(request)
+
+    assert fingerprint("a=1&b=2&b=3") == fingerprint("b=2&b=3&a=1")
+    assert fingerprint("a=1&b=2&b=3") != fingerprint("a=1&b=9&b=3")
 
 
 def test_a_refused_post_may_be_tried_again_with_its_key(ada_calls: APIClient) -> None:
