@@ -102,3 +102,13 @@ def test_the_shipped_configuration_is_the_one_that_is_printed(
     )
     assert CHECK_POLICY in printed and PAGE_POLICY in printed
     assert "{" + "folder}" not in printed
+
+
+def test_what_the_front_server_keeps_is_kept_by_the_host_it_was_made_for_and_no_longer_than_it_says() -> None:
+    """Else one newsroom's page may stand under another's address, or one from before a correction after a quiet
+    night: both were seen with a real one."""
+    said = dict(re.findall(r"^ +(proxy_\w+|add_header Link) ([^;]+);$", nginx_conf(), re.MULTILINE))
+    assert said["proxy_cache_key"] == "$scheme$http_host$request_uri"
+    assert "proxy_set_header Host $http_host;" in nginx_conf()
+    assert "updating" not in said["proxy_cache_use_stale"] and said["proxy_cache_background_update"] == "on"
+    assert said["add_header Link"] == "$versions"
