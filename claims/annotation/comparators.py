@@ -56,6 +56,7 @@ _LONGER = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(r" (?:ago|old|earlier|later|apart)\b")
+_HARDLY = re.compile(r"(?:\b(?:rarely|never|not|hardly|seldom)|n['’]t) $", re.IGNORECASE)
 _REACH = 26
 
 
@@ -81,7 +82,10 @@ def comparator_around(text: str, start: int, end: int, *, duration: bool) -> tup
             and not (_LONGER.search(left) or _AGO.match(text, end))
         ):
             return "=", start, end
-        return sign, start - len(left) + found.start(), end
+        first = start - len(left) + found.start()
+        if sign == ">" and _HARDLY.search(text[max(0, first - 12) : first]):
+            return "<=", first, end
+        return sign, first, end
     wide = text[max(0, start - 2 * _REACH) : start]
     for sign, than in _THAN:
         if found := than.search(wide):

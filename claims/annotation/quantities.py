@@ -187,6 +187,10 @@ _QUALIFIED = re.compile(
 )
 _SCORE = re.compile(r"\d\s?[-–]\s?$|^\s?[-–]\s?\d")
 _SLASHED = re.compile(r"\d/$|^/\d")
+_FROM = re.compile(
+    r"\bfrom(?: (?:the|its|their|his|her|a))?(?: (?:current|previous|present|existing|original|initial|earlier))?$"
+)
+_AGES = re.compile(r"\b(?:ages|aged)(?: from)? $", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*$")
 _LARGE = 10**6
 
@@ -220,6 +224,9 @@ def _measured(text: str, numbers: list[Number], language: str) -> list[Quantity]
         number = numbers[place]
         other = numbers[place + 1] if place + 1 < len(numbers) else None
         if other is not None and _is_range(text, number, other):
+            if _AGES.search(text[max(0, number.start - 16) : number.start]):
+                place += 2
+                continue
             ends = _range(text, number, other, language)
             if ends:
                 found.extend(ends)
@@ -254,7 +261,7 @@ def _is_range(text: str, number: Number, other: Number) -> bool:
             bool(after and after[2] == "share" and not unit_after(text, number.end))
             and number.value < other.value <= 100
         )
-    return not (gap == " to " and before.endswith("from"))
+    return not (gap == " to " and _FROM.search(before))
 
 
 def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity]:

@@ -49,7 +49,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|hundred)fold\b", re.IGNORECASE)
-_TWICE = re.compile(r"\btwice(?= (?:as|the|its|their|that|what)\b)", re.IGNORECASE)
+_TWICE = re.compile(r"\b(?:twice(?= (?:as|the|its|their|that|what)\b)|double(?= what\b))", re.IGNORECASE)
 _DOUBLED = re.compile(
     r"\b(?:more than |nearly |almost |roughly |about )?(?P<verb>doubl|tripl|quadrupl)(?:ed|"
     r"ing|es(?! as\b))\b(?! down)",
@@ -63,7 +63,7 @@ def find_shares(text: str) -> list[dict[str, Any]]:
     for match in _FRACTION.finditer(text):
         top = _whole(match["top"])
         follows = re.match(
-            r" (?:of|the)\b|[,.;]| (?:as|is|are|were|was|more|less|said|say)\b", text[match.end() :][:8]
+            r" (?:of|the)\b|[,.;]| [—–]| (?:as|is|are|were|was|more|less|said|say)\b", text[match.end() :][:8]
         )
         changed = _CHANGE.search(text[max(0, match.start() - 90) : match.start()])
         if match["top"].lower() in ("a", "an") and not (follows or changed):

@@ -27,6 +27,7 @@ _FACT_LINE = re.compile(
     r"^[A-Z][^:.!?]{8,90}: ?(?:[$£€₹] ?|Rs\.? ?)?\d[\d.,]*\s*(?:$|\(|%|per ?cent\b|million\b|billion\b|thousand\b)"
 )
 _FULL_STOP_INSIDE = re.compile(r"[a-z]{2}[.!][\"”’)]? +(?=[A-Z“\"])")
+_NUMBER = re.compile(r"^\d{1,2}[.)]\s")
 _FRONT = 12
 """Lines from the top among which headline, standfirst and byline stand."""
 
@@ -145,8 +146,12 @@ def _mark_outside(lines: list[Line]) -> bool:
     first, last = found
     kept = kept_outside(looks, first, last)
     for index, line in enumerate(lines):
-        if not first <= index < last:
-            line.role = "furniture" if index not in kept else ("" if line.role == "furniture" else line.role)
+        if first <= index < last:
+            continue
+        if index not in kept:
+            line.role = "furniture"
+        elif line.role in ("", "furniture"):
+            line.role = "" if line.prose and line.ended else "heading"
     for index in range(max(first + 1, last - 4), last):
         if author_line(lines[index].text, above=lines[index - 1].text):
             lines[index].role = "furniture"
@@ -192,6 +197,17 @@ def _mark_teasers(lines: list[Line]) -> None:
         over = over or not line.ended
         if over:
             line.role = "furniture"
+
+
+def _stands_over(lines: list[Line], place: int) -> bool:
+    """Whether a numbered line is the heading of one paragraph, below another: no item of a list."""
+    around = lines[max(0, place - 1) : place] + lines[place + 1 : place + 2]
+    return (
+        bool(_NUMBER.match(lines[place].text))
+        and lines[place].words <= 12
+        and len(around) == 2
+        and all(line.prose and not line.role for line in around)
+    )
 
 
 def _ends_its_paragraphs(lines: list[Line]) -> bool:
@@ -264,7 +280,9 @@ def _mark_headings(lines: list[Line]) -> None:
     they are furniture too. Longer ones do where the paragraphs of the text all end as sentences."""
     longest = _LONGEST_TITLE if _ends_its_paragraphs(lines) else 16
     for place, line in enumerate(lines):
-        if line.role or line.ended or line.words > (longest if place else 30) or BULLET.match(line.text):
+        if line.role or line.ended or line.words > (longest if place else 30):
+            continue
+        if BULLET.match(line.text) and not _stands_over(lines, place):
             continue
         if _FACT_LINE.match(line.text):
             continue

@@ -112,15 +112,16 @@ _REPORTS = re.compile(
 )
 _PLACES = r"left|right|centre|center|second left|second right|second from (?:the )?(?:left|right)|foreground|background"
 _WHO_IS_WHERE = re.compile(
-    rf"[\w”\"'’.], (?:{_PLACES}|top|bottom|front|rear), (?:[a-z]|and )|[\w”\"'’.], (?:{_PLACES})[,.]?$"
-    rf"|\((?:{_PLACES}|from left|L-R|L to R)(?:,[^)]{{0,40}})?\)"
+    rf"[\w”\"'’.], (?:{_PLACES}|top|bottom|front|rear), (?:[a-z]|and )"
+    r"|[\w”\"'’.], (?:second|third) (?:from )?(?:left|right), "
+    rf"|[\w”\"'’.], (?:{_PLACES})[,.]?$|\((?:{_PLACES}|from left|L-R|L to R)(?:,[^)]{{0,40}})?\)"
 )
 _SCENE = re.compile(
     r"\b(?:speaks?|celebrates?|walks?|holds?|attends?|arrives?|waves?|poses?|gestures?|looks?|stands?|sits?|"
     r"listens?|shakes? hands|dunks?|drives?|shoots?|throws?|reacts?|smiles?|prepares?|waits?|hugs?|leaves?|delivers?|"
     r"carry|carries|watch(?:es)?|appears?|testif(?:y|ies)|unveils?|talks?|rides?|plays?|runs?|enters?|displays?|lies?|fl(?:y|ies)|"
     r"rall(?:y|ies)|march(?:es)?|protests?|gathers?|works?|inspects?|gets?|takes?|tries|sells?|shops?|queues?|helps?|"
-    r"reads?|feeds?|teach(?:es)?|visits?|greets?|signs?|examines?|prays?|cheers?|kneels?|points?|"
+    r"reads?|feeds?|push(?:es)?|teach(?:es)?|visits?|greets?|signs?|examines?|prays?|cheers?|kneels?|points?|"
     r"lines? up|is seen(?! as)|are seen(?! as)|is shown|are shown|is pictured|are pictured|"
     r"(?:is|are) (?:escorted|led|carried|surrounded|flanked|greeted|seated|displayed|accompanied))\b.{0,180}"
     rf"(?:, {_MONTH} \d{{1,2}}, \d{{4}}(?=\.?(?: ?\([^()]*\))?$)|\b{_WEEKDAY},? {_MONTH} \d{{1,2}}"
@@ -205,7 +206,7 @@ def caption_line(text: str) -> bool:
     if _OPENS_CAPTION.match(text):
         return True
     if len(text) > 400:
-        return _scene(text)
+        return _scene(text) or bool(_WHO_IS_WHERE.search(text))
     if _CAPTION.search(text):
         return True
     if len(text.split()) > 60 or _REPORTS.search(text):

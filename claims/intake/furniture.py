@@ -146,6 +146,7 @@ _OFFER = _any(
     r"^(?:sign|log) ?in (?:or|to)\b.{0,80}$",
     r"\be-?paper\b.{0,60}\b(?:replica|print edition)\b|\bincluded in your subscription\b",
     r"^(?:support|back) (?:local|our|independent|quality) journalism\b",
+    r"\b(?:use|with|enter) (?:the |our )?(?:promo(?:tional)? |discount )?code (?-i:[A-Z0-9]{5,})\b",
     r"\bbookmark our (?:home|page|site|web)\w*|\bsign(?:ing)? up to (?:get|receive|read)\b",
     r"^(?:today|this week)[’']s (?:news|coverage)\s?:|\bfollow (?:our |the )?live (?:updates|coverage|blog)\b",
     r"^.{3,80}\bis (?:the|your) most trusted (?:source|name)\b",

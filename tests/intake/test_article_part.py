@@ -93,6 +93,18 @@ def test_the_same_words_about_somebody_who_did_not_sign_are_the_article_s():
     assert text_of("\n\n".join([HEADLINE, "By Jo Moor", *ARTICLE, about])) == [*ARTICLE, about]
 
 
+def test_numbered_headings_are_headings_and_items_of_a_list_are_not():
+    steps = ["1) What was built at the eastern quay", "2) What it cost"]
+    whole = "\n\n".join([HEADLINE, *ARTICLE[:2], steps[0], *ARTICLE[2:4], steps[1], *ARTICLE[4:]])
+    assert text_of(whole) == ARTICLE
+    items = ["1. A quay for 18 ships", "2. Two cranes of 90 m", "3. A hall for 300 guests"]
+    assert text_of("\n\n".join([HEADLINE, *ARTICLE[:2], *items, *ARTICLE[2:]])) == [
+        *ARTICLE[:2],
+        *items,
+        *ARTICLE[2:],
+    ]
+
+
 def test_posts_quoted_in_the_article_do_not_end_it():
     post = "@portellis we have waited so long for this and the fish have too, see you all on the quay tonight"
     quoted = [post, "— Jo Moor (@jomoor) July 22, 2019"]

@@ -168,6 +168,8 @@ FURNITURE = [
     "Mara Lind walks out of the hall after members voted to keep her from it on April 26, 2019, in Port Ellis.",
     "Mara Lind attends a 2019 party at the harbor of Port Ellis.",
     "Two sailors were rescued from the sinking tug after 3 hours. (Coast Guard, Eastern District of Port Ellis)",
+    "Open a savings account with the Bank of Port Ellis: deposit 100 euros and get 10 more with the code HARBOR10.",
+    "Mara Lind, second left, Jo Moor, left, and the engineers of the eastern quay look on as it opens.",
     "Study of 40 harbors finds that ports with night shifts unload their ships twice as fast as the others do",
 ]
 AT_THE_END = [
