@@ -177,10 +177,11 @@ class DraftChanges(Strict):
 
 
 class CaseChanges(Strict):
-    """`assignee`: id of a person of this newsroom, or null for nobody."""
+    """`assignee`: id of a person of this newsroom, or null for nobody. `snoozed_until`: out of the queue until then."""
 
     assignee = Uid(required=False, allow_null=True)
     due_on = serializers.DateField(required=False, allow_null=True)
+    snoozed_until = serializers.DateField(required=False, allow_null=True)
 
 
 class VersionNameBody(Strict):

@@ -99,6 +99,7 @@ PHRASES: dict[str, str] = {
     E.FACT_CHECK_OPENED: "opened the check of",
     E.FACT_CHECK_MOVED: "moved",
     E.FACT_CHECK_ASSIGNED: "assigned",
+    E.FACT_CHECK_SNOOZED: "snoozed or woke",
     E.FACT_CHECK_DECLINED: "declined",
     E.FACT_CHECK_REOPENED: "reopened",
     E.DRAFT_STARTED: "began the verdict on",

@@ -85,9 +85,8 @@ ROWS: tuple[Row, ...] = (
     _row("ctrl+shift+enter", "verdict", "ask for changes"),
     _row("arrowleft arrowright arrowup arrowdown", "queue", "between cards and columns", True),
     _row("shift+arrowleft shift+arrowright", "queue", "move the card", True),
-    _row("x", "queue", "select", True),
     _row("@", "queue", "assign", True),
-    _row("z", "queue", "snooze"),
+    _row("z", "queue", "snooze until tomorrow, or wake"),
 )
 
 

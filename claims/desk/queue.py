@@ -86,6 +86,8 @@ def render_queue(request: HttpRequest, actor: Actor, thing: object, trouble: Tro
         "board_query": asked.query(view="", state=""),
         "list_query": asked.query(view="list", state=""),
         "no_state_query": asked.query(state=""),
+        "snoozed": claims_found(actor, Filters(snoozed="1")).count(),
+        "snoozed_query": asked.query(snoozed="" if asked.snoozed else "1"),
         "all_articles_query": asked.query(article=""),
         "bare_query": Filters(view=asked.view, state=asked.state, sort=asked.sort).query(),
         "state_words": WORDS.get(asked.state, ""),

@@ -1,4 +1,4 @@
-"""What the queue's address asks for: state, owner, kind, worthiness, due date, article, words, order."""
+"""What the queue's address asks for: state, owner, kind, worth, due date, article, words, order, snoozed or not."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from claims.accounts.acting import Actor
 from claims.annotation.models import Band, Claim, ClaimKind, Suggestion
 from claims.desk.asking import DUE, AskedFor, due_by, owned_by
+from claims.verdicts import workflow
 from claims.verdicts.models import CaseState
 
 SUGGESTED = "suggested"
@@ -53,6 +54,7 @@ class Filters(AskedFor):
     due: str = ""
     article: str = ""
     q: str = ""
+    snoozed: str = ""
     sort: str = ""
 
     KNOWN: ClassVar = {
@@ -61,13 +63,14 @@ class Filters(AskedFor):
         "kind": ClaimKind.values,
         "worth": Band.values,
         "due": dict(DUE),
+        "snoozed": ("1",),
         "sort": dict(SORTS),
     }
 
     @property
     def narrowed(self) -> bool:
         """Whether anything but view, state and order is asked for."""
-        return any((self.owner, self.kind, self.worth, self.due, self.article, self.q))
+        return any((self.owner, self.kind, self.worth, self.due, self.article, self.q, self.snoozed))
 
 
 def claims_found(actor: Actor, asked: Filters) -> QuerySet[Any]:
@@ -83,6 +86,7 @@ def claims_found(actor: Actor, asked: Filters) -> QuerySet[Any]:
             due=F("fact_check__due_on"),
         )
     )
+    found = found.filter((workflow.asleep if asked.snoozed else workflow.awake)("fact_check__"))
     found = owned_by(found, actor, asked.owner, "fact_check__assignee")
     if asked.kind:
         found = found.filter(kind=asked.kind)
@@ -112,6 +116,8 @@ def suggestions_found(actor: Actor, asked: Filters) -> QuerySet[Any]:
         )
     )
     found = found.filter(band=asked.worth) if asked.worth else found.worth_showing()
+    if asked.snoozed:
+        found = found.none()
     found = owned_by(found, actor, asked.owner, "version__article__assignee")
     if asked.kind:
         found = found.filter(kind=asked.kind)

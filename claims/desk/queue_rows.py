@@ -20,6 +20,7 @@ from claims.desk.queue_filters import SUGGESTED, WORDS
 from claims.evidence.models import Evidence
 from claims.publishing.models import OrderState, PublicationState, PublishedVersion, PublishOrder
 from claims.verdicts.models import CaseState
+from claims.verdicts.workflow import SNOOZES
 
 FINISHED = (CaseState.PUBLISHED, CaseState.DECLINED)
 WAYS: dict[str, tuple[tuple[str, Permission], ...]] = {
@@ -65,6 +66,9 @@ class Row:
     article: Any = None
     claim: Any = None
     case_version: str = ""
+    snooze_at: str = ""
+    """Where it is put off, or woken; empty for what can't be."""
+    snoozed_until: date | None = None
 
     @property
     def is_late(self) -> bool:
@@ -174,6 +178,12 @@ def _claim(actor: Actor, claim: Claim, sources: int, public: Any, going: bool) -
         article=claim.article,
         claim=claim,
         case_version=str(case.row_version) if case else "",
+        snooze_at=address("snooze", claim.uid)
+        if state in SNOOZES and has_right(actor, Permission.WRITE_VERDICT)
+        else "",
+        snoozed_until=case.snoozed_until
+        if case and case.snoozed_until and case.snoozed_until > timezone.localdate()
+        else None,
     )
 
 

@@ -23,6 +23,7 @@ from claims.publishing.models import CorrectionRequest
 from claims.publishing.requesting import open_requests
 from claims.publishing.watching import open_notes
 from claims.verdicts.models import CaseState, Comment, FactCheck, Purpose, VerdictRevision
+from claims.verdicts.workflow import awake
 
 SHOWN = 20
 IN_ORDER = (
@@ -59,8 +60,10 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         else [],
         "notes": list(open_notes(actor)[:SHOWN]) if has_right(actor, Permission.WRITE_VERDICT) else [],
         "requests": my_requests(actor),
-        "drafts": _soonest(writing.filter(state=CaseState.WRITING)),
-        "mine": _soonest(cases.filter(state__in=(CaseState.OPEN, CaseState.EVIDENCE), assignee=actor.user)),
+        "drafts": _soonest(writing.filter(awake(), state=CaseState.WRITING)),
+        "mine": _soonest(
+            cases.filter(awake(), state__in=(CaseState.OPEN, CaseState.EVIDENCE), assignee=actor.user)
+        ),
         "waiting": _soonest(
             cases.filter(state=CaseState.REVIEW, draft__author_ids__contains=[actor.user.pk])
         ),

@@ -148,6 +148,7 @@ urlpatterns = [
     path("comments/<slug:uid>/resolve/", comment_acts.resolve, name="resolve_comment"),
     path("comments/<slug:uid>/reopen/", comment_acts.reopen, name="reopen_comment"),
     path("claims/<slug:uid>/assign/", verdict_acts.assign, name="assign"),
+    path("claims/<slug:uid>/snooze/", verdict_acts.snooze, name="snooze"),
     path("claims/<slug:uid>/decline/", verdict_acts.decline, name="decline"),
     path("claims/<slug:uid>/reopen/", verdict_acts.reopen, name="reopen"),
     path("revisions/<slug:uid>/restore/", verdict_acts.restore, name="restore_revision"),

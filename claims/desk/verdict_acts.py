@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from claims.accounts.acting import Actor
 from claims.accounts.membership import colleague
@@ -147,6 +150,22 @@ def assign(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     return done(
         request, after_claim(request, claim), f"It is {person}’s now" if person else "It is nobody’s now"
     )
+
+
+@act(thing=claim_of, back=claim_place, form="snooze")
+def snooze(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
+    """Out of the queue until a day; until tomorrow where none is given, back at once with `wake`."""
+    until = day(request.POST.get("snoozed_until", ""), "snoozed_until")
+    if "wake" in request.POST:
+        until = None
+    elif until is None:
+        until = timezone.localdate() + timedelta(days=1)
+    case = workflow.open_case(claim, by=actor)
+    workflow.snooze(case, by=actor, row_version=None, until=until)
+    said = f"Claim {claim.number} is back in the queue"
+    if until is not None:
+        said = f"Claim {claim.number} snoozed until {date_format(until, 'D j M')}"
+    return done(request, after_claim(request, claim), said)
 
 
 @act(thing=claim_of, back=claim_place, form="decline")

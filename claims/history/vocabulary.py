@@ -87,6 +87,7 @@ class EventName(models.TextChoices):
     FACT_CHECK_OPENED = "fact_check.opened"
     FACT_CHECK_MOVED = "fact_check.moved"
     FACT_CHECK_ASSIGNED = "fact_check.assigned"
+    FACT_CHECK_SNOOZED = "fact_check.snoozed"
     FACT_CHECK_DECLINED = "fact_check.declined"
     FACT_CHECK_REOPENED = "fact_check.reopened"
     DRAFT_STARTED = "draft.started"

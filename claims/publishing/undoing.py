@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from claims.accounts.acting import Actor
@@ -118,6 +119,15 @@ def _assign_back(event: Event, by: Actor) -> object:
     )
 
 
+def _snooze_back(event: Event, by: Actor) -> object:
+    case = subject(event, FactCheck, by)
+    unchanged(event, case)
+    until = parse_date(event.before.get("snoozed_until") or "")
+    if until is not None and until <= timezone.localdate():
+        until = None  # it would be back by now
+    return workflow.snooze(case, by=by, row_version=None, until=until)
+
+
 def _reopen(event: Event, by: Actor) -> object:
     """Reopened, and back to where it stood before it was declined."""
     case = workflow.reopen(subject(event, FactCheck, by), by=by)
@@ -217,6 +227,7 @@ INVERSES: Mapping[str, Inverse] = {
     E.ORIGIN_MERGED: lambda event, by: deciding_origins.undo(subject(event, OriginDecision, by), by=by),
     E.ORIGIN_DECISION_UNDONE: lambda event, by: deciding_origins.decide_again(event, by=by),
     E.FACT_CHECK_ASSIGNED: _assign_back,
+    E.FACT_CHECK_SNOOZED: _snooze_back,
     E.FACT_CHECK_DECLINED: _reopen,
     E.FACT_CHECK_REOPENED: lambda event, by: workflow.decline(
         subject(event, FactCheck, by), by=by, note=str(event.before.get("decline_reason") or "")

@@ -83,6 +83,8 @@ class FactCheck(Editable):
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     assignee = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True, blank=True)
+    snoozed_until = models.DateField(null=True, blank=True)
+    """Until that day it is out of the queue and off Today."""
     reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     review_asked_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.TextField(blank=True)

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 
 from claims.accounts.acting import Actor
 from claims.accounts.editing import save_changes
@@ -218,6 +219,56 @@ def assign(
         before = save_changes(fact_check, row_version=row_version, changes=changes)
         record(EventName.FACT_CHECK_ASSIGNED, fact_check, by=by, before=before, after=changes)
     return fact_check
+
+
+SNOOZES = (S.OPEN, S.EVIDENCE, S.WRITING)
+"""What can be put off: a check that waits for nobody else."""
+
+
+def snooze(fact_check: FactCheck, *, by: Actor, row_version: int | None, until: date | None) -> FactCheck:
+    """Keep the case out of the queue and off Today until a day; None brings it back at once.
+
+    Raises Problem at /snoozed_until for a day that is not to come, Conflict for a case that somebody else waits for.
+    """
+    require(by, Permission.WRITE_VERDICT, fact_check)
+    if until is not None and until <= timezone.localdate():
+        raise Problem(
+            "snooze.past",
+            "That day is not to come.",
+            pointer="/snoozed_until",
+            next_step="Choose tomorrow or later, or wake it now.",
+        )
+    with transaction.atomic():
+        lock(fact_check)
+        if until is not None and fact_check.state not in SNOOZES:
+            raise Conflict(
+                "snooze.state",
+                f"This check is in “{fact_check.state}”: somebody waits for it, or it is done.",
+                next_step=f"What can be snoozed is in: {', '.join(SNOOZES)}.",
+                current=fact_check,
+            )
+        if fact_check.snoozed_until != until or row_version is not None:
+            changes = {"snoozed_until": until}
+            before = save_changes(fact_check, row_version=row_version, changes=changes)
+            if before != changes:
+                record(EventName.FACT_CHECK_SNOOZED, fact_check, by=by, before=before, after=changes)
+    return fact_check
+
+
+def asleep(path: str = "") -> Q:
+    """Which cases are snoozed today; `path` leads to them, such as `fact_check__`."""
+    today = timezone.localdate()
+    return Q(**{f"{path}state__in": SNOOZES, f"{path}snoozed_until__gt": today})
+
+
+def awake(path: str = "") -> Q:
+    """Which are not, claims without a case among them."""
+    today = timezone.localdate()
+    return (
+        Q(**{f"{path}snoozed_until": None})
+        | Q(**{f"{path}snoozed_until__lte": today})
+        | ~Q(**{f"{path}state__in": SNOOZES})
+    )
 
 
 def is_correction(fact_check: FactCheck) -> bool:

@@ -74,7 +74,8 @@ ABOUT = {
         desk/claims/<slug:uid>/verdict/autosave/ desk/claims/<slug:uid>/verdict/cite/
         desk/claims/<slug:uid>/verdict/uncite/ desk/claims/<slug:uid>/verdict/send/
         desk/claims/<slug:uid>/verdict/name/ desk/claims/<slug:uid>/decline/ desk/claims/<slug:uid>/reopen/
-        desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/undo-removal/ desk/claims/<slug:uid>/arrived/
+        desk/claims/<slug:uid>/assign/ desk/claims/<slug:uid>/snooze/
+        desk/claims/<slug:uid>/undo-removal/ desk/claims/<slug:uid>/arrived/
         desk/claims/<slug:uid>/verdict/preview/ desk/claims/<slug:uid>/verdict/compare/
         desk/claims/<slug:uid>/comments/ desk/claims/<slug:uid>/origins/split/ desk/claims/<slug:uid>/origins/merge/
         desk/claims/<slug:uid>/move/

@@ -50,6 +50,13 @@ def test_cards_are_looked_at_and_moved_by_keys_and_by_drag(open_as: OpenAs, ada:
     expect(page.locator("#toasts")).to_contain_text(f"Claim {second.number} moved to Writing, 1 of 1")
     assert FactCheck.objects.get(claim=second).state == CaseState.WRITING
 
+    page.locator(f"#q-{two} [data-card-link]").focus()
+    page.keyboard.press("z")
+    expect(page.locator("#toasts")).to_contain_text(f"Claim {second.number} snoozed until")
+    expect(page.locator(f"#q-{two}")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator(f"#q-{two}")).to_be_visible()
+
     page.locator(f"#q-{one} [data-card-link]").focus()
     page.keyboard.press("@")
     owner = page.get_by_label("Owner", exact=True).and_(page.locator(f"#owner-{one}"))

@@ -75,6 +75,7 @@ class FactCheckShown(Shown):
             "state",
             "assignee",
             "due_on",
+            "snoozed_until",
             "decline_reason",
             "row_version",
             "created_at",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
@@ -73,14 +74,28 @@ class FactChecks(CommentsOfCase):
     def retrieve(self, request: Request, uid: str) -> Response:
         return super().retrieve(request, uid)
 
-    @operation("Say whose case it is and until when", body=CaseChanges, gives=FactCheckShown, if_match=True)
+    @operation(
+        "Say whose case it is and until when",
+        body=CaseChanges,
+        gives=FactCheckShown,
+        if_match=True,
+    )
     def partial_update(self, request: Request, uid: str) -> Response:
         case = self.row(uid)
         version = expected_version(request, case)
-        sent = {"assignee": case.assignee, "due_on": case.due_on, **self.body(CaseChanges)}
-        if isinstance(sent["assignee"], str):
+        sent = self.body(CaseChanges)
+        if isinstance(sent.get("assignee"), str):
             sent["assignee"] = self._person(sent["assignee"])
-        workflow.assign(case, by=self.actor, row_version=version, **sent)
+        snoozed = {name: sent.pop(name) for name in ("snoozed_until",) if name in sent}
+        with transaction.atomic():
+            if snoozed:
+                case = workflow.snooze(
+                    case, by=self.actor, row_version=version, until=snoozed["snoozed_until"]
+                )
+                version = case.row_version
+            if sent or not snoozed:
+                kept = {"assignee": case.assignee, "due_on": case.due_on}
+                workflow.assign(case, by=self.actor, row_version=version, **(kept | sent))
         return self.shown(self.row(uid))
 
     @operation("Start writing the verdict", gives=DraftShown, status=201, creates=True)

@@ -26,6 +26,7 @@ export function queue() {
     onCard(key, (card) => look(card, forward(side), 0));
     onCard(`shift+${key}`, (card) => move(card, beside(card, forward(side))));
   }
+  onCard("z", snooze);
   for (const [key, down] of Object.entries({ arrowup: -1, arrowdown: 1, k: -1, j: 1 })) onCard(key, (card) => look(card, 0, down));
   document.addEventListener("click", (event) => {
     if (/** @type {HTMLElement} */ (event.target).closest(".opens") && !event.detail) wanted = "owner";
@@ -89,11 +90,23 @@ function move(card, to) {
     return;
   }
   moved = card.id;
+  send(card.dataset.move, "to", to);
+}
+
+/** Out of the queue until tomorrow, or back in it; the focus goes on to the next card. */
+function snooze(card) {
+  if (!card.dataset.snooze) return false;
+  const next = card.nextElementSibling?.matches(".qcard") ? card.nextElementSibling : card.previousElementSibling;
+  moved = next?.matches(".qcard") ? next.id : "";
+  send(card.dataset.snooze, "asleep" in card.dataset ? "wake" : "snooze", "1");
+}
+
+/** Send the form that every move is, with one more field. */
+function send(address, name, value) {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("move").cloneNode(true));
   form.removeAttribute("id");
-  form.action = card.dataset.move;
-  form.insertAdjacentHTML("beforeend", '<input type="hidden" name="to">');
-  /** @type {HTMLInputElement} */ (form.elements.namedItem("to")).value = to;
+  form.action = address;
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   document.getElementById("queue").append(form);
   form.requestSubmit();
 }
