@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from django.db.models import Model, QuerySet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, serializers, viewsets
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -104,6 +105,8 @@ class Rows(viewsets.GenericViewSet[Any], Generic[Row]):
     permission: ClassVar[Permission] = Permission.READ
     related: ClassVar[tuple[str, ...]] = ()
     filters: ClassVar[dict[str, Filter]] = {}
+    takes_files: ClassVar[tuple[str, ...]] = ()
+    """The actions that a file may be sent to, as a form; to all others JSON alone, which says empty from left out."""
     lookup_field = "uid"
     lookup_url_kwarg = "uid"
     lookup_value_regex = "[a-z0-9]{12}"
@@ -114,6 +117,12 @@ class Rows(viewsets.GenericViewSet[Any], Generic[Row]):
     @property
     def actor(self) -> Actor:
         return cast(Actor, self.request.auth)
+
+    def get_parsers(self) -> list[Any]:
+        """Which bodies are read. A request's parsers are chosen before its action is: the method tells it."""
+        method = (getattr(self.request, "method", "") or "").lower()
+        act = getattr(self, "action", None) or getattr(self, "action_map", {}).get(method)
+        return [*super().get_parsers(), *([MultiPartParser()] if act in self.takes_files else [])]
 
     def check_throttles(self, request: Request) -> None:
         """Counted once somebody is known to ask; the answer's headers say what is left."""

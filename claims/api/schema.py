@@ -107,6 +107,8 @@ def _complete(operation: dict[str, Any], method: str, *, is_open: bool) -> None:
     statuses = [*EVERY, *(() if is_open else ASKED), *(WRITES if method != "get" else ())]
     if "requestBody" in operation:
         statuses.append(415)
+    if any(each["name"] == "known" for each in parameters):
+        statuses.append(422)  # it needs another parameter beside it
     if any(each["name"] == "If-Match" for each in parameters):
         statuses.append(428)
     if is_open:

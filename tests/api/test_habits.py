@@ -126,14 +126,36 @@ def test_a_cursor_or_filter_that_cannot_be_read_is_400(ada_calls: APIClient) -> 
         assert found["errors"][0]["pointer"] == f"/{name}" and " takes a" in found["detail"]
 
 
-def test_what_a_form_sends_empty_is_refused_as_in_json(ada_calls: APIClient) -> None:
-    made = ada_calls.post("/api/v1/articles/", {"text": TEXT, "title": "Buses"})
-    address = f"/api/v1/articles/{made.json()['id']}/"
+def test_a_form_is_for_files_alone_and_what_it_sends_empty_is_refused_as_in_json(
+    ada_calls: APIClient,
+) -> None:
+    made = ada_calls.post("/api/v1/articles/", {"text": TEXT, "title": "Buses"}, format="multipart")
+    address, seen = f"/api/v1/articles/{made.json()['id']}/", {"HTTP_IF_MATCH": made["ETag"]}
+    assert made.json()["title"] == "Buses"
+    problem(ada_calls.patch(address, {"title": ""}, format="multipart", **seen), 415)
+    found = problem(ada_calls.patch(address, {"title": ""}, **seen), 422)
+    assert [each["pointer"] for each in found["errors"]] == ["/title"]
     for form in ("multipart", "json"):
-        found = problem(ada_calls.patch(address, {"title": ""}, format=form, HTTP_IF_MATCH=made["ETag"]), 422)
-        assert [each["pointer"] for each in found["errors"]] == ["/title"]
-    emptied = ada_calls.patch(address, {"due_on": ""}, format="multipart", HTTP_IF_MATCH=made["ETag"])
-    assert emptied.json()["due_on"] is None  # it may be empty
+        found = problem(ada_calls.post("/api/v1/sources/", {"text": TEXT, "kind": ""}, format=form), 422)
+        assert [each["pointer"] for each in found["errors"]] == ["/kind"]
+
+
+def test_known_then_without_a_claim_is_told_what_it_needs(ada_calls: APIClient, client: Client) -> None:
+    schema = json.loads(client.get("/api/v1/schema/?format=json").content)
+    for rows in ("candidates", "evidence"):
+        found = problem(ada_calls.get(f"/api/v1/{rows}/?known=then"), 422)
+        assert "needs a claim" in found["detail"] and found["next_step"]
+        assert "422" in schema["paths"][f"/api/v1/{rows}/"]["get"]["responses"]
+    takes = schema["paths"]["/api/v1/webhooks/{uid}/secret/"]["post"].get("parameters", [])
+    assert "Idempotency-Key" not in [each["name"] for each in takes]
+    forms = {
+        f"{method} {path}"
+        for path, operations in schema["paths"].items()
+        for method, each in operations.items()
+        if "multipart/form-data" in each.get("requestBody", {}).get("content", {})
+    }
+    names = ("articles/", "articles/{uid}/versions/", "sources/", "imports/")
+    assert forms == {f"post /api/v1/{name}" for name in names}
 
 
 def test_lists_are_stable_while_rows_are_added(ada_calls: APIClient) -> None:

@@ -43,7 +43,6 @@ def article(ada_calls: APIClient) -> Any:
         ("events/?since=9999-99-99T00:00:00Z", "/since"),
         ("events/?name=claim.eaten", "/name"),
         ("fact-checks/?due_before=2026-13-01", "/due_before"),
-        ("candidates/?known=then", "/known"),
         ("candidates/?known=soon", "/known"),
         ("checks/?since=x", "/since"),
         ("checks/?q=%00", "/q"),

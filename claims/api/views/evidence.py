@@ -50,7 +50,6 @@ def as_known(view: Rows[Any], rows: QuerySet[Any], *, at: tuple[str, ...]) -> Qu
     raise Problem(
         "filter.invalid",
         "“known=then” needs a claim: known when?",
-        status=400,
         pointer="/known",
         next_step="Send “claim” (or “suggestion”) with it.",
     )

@@ -9,14 +9,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims.accounts.permissions import Permission, require
 from claims.api.idempotency import once
-from claims.api.parsing import CarefulJSONParser
 from claims.api.presenting.rows import Shown
 from claims.api.rows import Rows, Strict
 from claims.api.views.describing import operation
@@ -93,7 +91,7 @@ class Imports(Rows[FileImport]):
 
     model = FileImport
     present = ImportShown
-    parser_classes = (CarefulJSONParser, MultiPartParser)
+    takes_files = ("create",)
 
     @operation("List imports", gives=ImportShown(many=True))
     def list(self, request: Request) -> Response:

@@ -82,6 +82,7 @@ class Articles(Rows[Article]):
     present = ArticleShown
     related = ("source",)
     filters = ARTICLE_FILTERS
+    takes_files = ("create", "add_version")
 
     @operation("List articles", gives=ArticleShown(many=True), filters=ARTICLE_FILTERS)
     def list(self, request: Request) -> Response:
@@ -189,6 +190,7 @@ class Sources(Rows[Source]):
     model = Source
     present = SourceShown
     filters = SOURCE_FILTERS
+    takes_files = ("create",)
 
     @operation("List sources", gives=SourceShown(many=True), filters=SOURCE_FILTERS)
     def list(self, request: Request) -> Response:

@@ -86,9 +86,7 @@ class Webhooks(Rows[Webhook]):
         webhooks.remove(self.row(uid), by=self.actor)
         return Response(status=204)
 
-    @operation(
-        "Make a new secret; the old one holds a day longer", gives=WebhookMade, status=201, creates=True
-    )
+    @operation("Make a new secret; the old one holds a day longer", gives=WebhookMade, status=201)
     @action(detail=True, methods=["post"], url_path="secret")
     def secret(self, request: Request, uid: str) -> Response:
         """The secret is in this answer and nowhere else: an Idempotency-Key is not honoured here."""
