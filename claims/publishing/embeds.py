@@ -129,7 +129,7 @@ def badge(check: Check, words: Words) -> dict[str, str]:
             notice.correction_kind, words.updated
         ),
         "day": words.day(notice.at, check.newsroom),
-        "iso": notice.at.isoformat(),
+        "iso": notice.at.isoformat(timespec="seconds"),
         "was": words.was.format(before=was) if was else "",
     }
 
