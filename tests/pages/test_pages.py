@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -99,15 +100,21 @@ def gzipped(path: str) -> int:
 def too_big(page: Page, row: PageRow) -> list[str]:
     """What this page really loads, against the budgets: script, and for readers all of it. The desk's style is in
     `test_style.py`."""
-    loaded = page.evaluate(
-        "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
-    )
+    names = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+    loaded = [urlsplit(each).path for each in names]
+    address = page.evaluate("location.origin")
     files = {STATIC.sub("", each) for each in loaded if STATIC.match(each)}
+    fonts = {each for each in files if each.endswith(".woff2")}
     script = sum(gzipped(each) for each in files if each.endswith(".js"))
     found = [f"{row.name}: {script} bytes of script"] * (script > 60 * KB)
     if row in PUBLIC:
         whole = sum(map(gzipped, files)) + len(gzip.compress(page.content().encode()))
         found += [f"{row.name}: {whole} bytes in all"] * (whole > 100 * KB)
+        bare = whole - sum(map(gzipped, fonts))
+        found += [f"{row.name}: {bare} bytes without fonts"] * (bare > 60 * KB)
+        if row.name.partition(",")[0] == "check" and not row.click:
+            found += [f"{row.name}: {1 + len(loaded)} requests: {loaded}"] * (len(loaded) > 5)
+        found += [f"{row.name}: loads {each}" for each in names if not each.startswith(f"{address}/")]
     return found
 
 
