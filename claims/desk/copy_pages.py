@@ -14,6 +14,7 @@ from claims.evidence.models import Evidence
 from claims.intake import page_pictures
 from claims.intake.models import Snapshot
 from claims.lib.hashing import sha256_text
+from claims.lib.problems import Problem
 
 REMEMBERED = 3600
 
@@ -23,7 +24,13 @@ def pages(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
     """One page and the text beside it: page `n`, or the one on which the passage `start` to `end` stands."""
     found: Snapshot = Snapshot.objects.get_visible(actor, uid)
     at = _passage(request)
-    number, many = _where(found, _number(request), at)
+    number, many, undrawn = _number(request), 0, None
+    try:
+        number, many = _where(found, number, at)
+    except Problem as problem:
+        if problem.code not in page_pictures.UNDRAWN:
+            raise
+        undrawn = problem  # the text is shown all the same
     evidence = list(Evidence.objects.visible_to(actor).filter(snapshot=found).select_related("claim"))
     context: dict[str, Any] = {
         **lit(found, evidence, at=at),
@@ -34,6 +41,7 @@ def pages(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
         "before_page": number - 1 if number and number > 1 else None,
         "after_page": number + 1 if number and number < many else None,
         "at": at,
+        "undrawn": undrawn,
     }
     return show(request, "desk/copy_pages.html", context, section="sources")
 

@@ -181,13 +181,19 @@ def _found(answer: dict[str, Any]) -> dict[str, Any]:
     return dict(answer["read"])
 
 
-def read_in_child(kind: str, data: bytes, *, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What the parser child makes of a file, other than its text. Raises Problem."""
-    return _found(ask_child(kind, data, charset="", url="", wanted=wanted))
+def read_in_child(kind: str, data: bytes, *, wanted: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """What the parser child makes of a file, other than its text, within so many seconds. Raises Problem."""
+    return _found(ask_child(kind, data, charset="", url="", wanted=wanted, seconds=seconds))
 
 
 def ask_child(
-    kind: str, data: bytes, *, charset: str, url: str, wanted: dict[str, Any] | None = None
+    kind: str,
+    data: bytes,
+    *,
+    charset: str,
+    url: str,
+    wanted: dict[str, Any] | None = None,
+    seconds: float = WALL_SECONDS,
 ) -> dict[str, Any]:
     """The answer of a fresh parser child: {read} or {problem}; empty where it ran too long, was stopped or died."""
     with (
@@ -195,7 +201,7 @@ def ask_child(
         tempfile.TemporaryFile() as answered,
         tempfile.TemporaryFile() as said,
     ):
-        order = {"kind": kind, "url": url, "charset": charset, "wanted": wanted or {}}
+        order = {"kind": kind, "url": url, "charset": charset, "wanted": wanted or {}, "seconds": seconds}
         sent.write(json.dumps(order).encode() + b"\n" + data)
         sent.seek(0)
         child = subprocess.Popen(
@@ -209,9 +215,9 @@ def ask_child(
             close_fds=True,
         )
         try:
-            child.wait(timeout=WALL_SECONDS)
+            child.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
-            log.warning("parser child stopped after %s seconds: %s", WALL_SECONDS, kind)
+            log.warning("parser child stopped after %s seconds: %s", seconds, kind)
             return {}
         finally:
             _end_group(child)

@@ -50,7 +50,10 @@ def draw(
             pointer="/page",
             next_step="Open the first page.",
         )
-    width, height, pixels = _pixels(document[page - 1])
+    try:
+        width, height, pixels = _pixels(document[page - 1])
+    except pypdfium2.PdfiumError:
+        raise damaged() from None
     picture = png(width, height, pixels)
     if len(picture) > MOST_BYTES:
         raise Problem("pdf.picture_too_large", "The page is too rich to be shown as a picture here.")
@@ -86,10 +89,7 @@ def _page_with(document: Any, words: str, before: str, after: str) -> int | None
     ]
     if len(sought) >= LEAST_TELLING:
         needles += [sought[:TELLING], sought[-TELLING:], sought[: TELLING // 2]]
-    texts = [
-        letters(document[number].get_textpage().get_text_range())
-        for number in range(min(len(document), MAX_PAGES))
-    ]
+    texts = [_letters_of(document, number) for number in range(min(len(document), MAX_PAGES))]
     for needle in needles:
         if not needle:
             continue
@@ -97,6 +97,14 @@ def _page_with(document: Any, words: str, before: str, after: str) -> int | None
             if needle in text:
                 return number
     return None
+
+
+def _letters_of(document: Any, number: int) -> str:
+    """A page's letters; none where it can't be read, which is no reason to pass over the others."""
+    try:
+        return letters(document[number].get_textpage().get_text_range())
+    except pypdfium2.PdfiumError:
+        return ""
 
 
 def letters(text: str) -> str:
