@@ -37,6 +37,9 @@ STILL = """() => {
     const fixed = words.replace(moment, "21 Nov, 14:05").replace(thisYear, "21 November 2026");
     if (fixed !== words) walker.currentNode.data = fixed;
   }
+  for (const each of document.querySelectorAll("time")) {
+    if (/^\\d\\d:\\d\\d$/.test(each.textContent.trim())) each.textContent = "14:05";
+  }
   document.activeElement?.blur();
 }"""
 
