@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -92,6 +93,14 @@ class FactCheckShown(Shown):
     def get_publication(self, fact_check: FactCheck) -> str | None:
         found = getattr(fact_check, "publication", None)
         return found.uid if found else None
+
+
+def with_citations(way: str = "") -> Prefetch[Any, Any, Any]:
+    """The citations of revisions (of those at the end of a way) as they are shown, without the texts quoted from."""
+    rows = Citation.objects.select_related("evidence", "snapshot").defer(
+        "snapshot__text", "snapshot__blocks", "snapshot__headers"
+    )
+    return Prefetch(f"{way}citations", queryset=rows)
 
 
 class CitationShown(Shown):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from claims.api.presenting.fact_checks import RevisionShown
 from claims.api.presenting.rows import Shown, ref
+from claims.publishing.addresses import public_url
 from claims.publishing.ledger import changes, of_revision, severity
 from claims.publishing.models import Correction, Publication, PublishedVersion
 
@@ -78,6 +79,4 @@ class PublicationShown(Shown):
         )
 
     def get_url(self, publication: Publication) -> str:
-        from claims.publishing.addresses import public_url
-
         return public_url(publication)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -25,7 +25,13 @@ from claims.api.bodies import (
 )
 from claims.api.filters import a_day, an_id, one_of
 from claims.api.idempotency import once
-from claims.api.presenting.fact_checks import DraftShown, FactCheckShown, RevisionShown, SignOffShown
+from claims.api.presenting.fact_checks import (
+    DraftShown,
+    FactCheckShown,
+    RevisionShown,
+    SignOffShown,
+    with_citations,
+)
 from claims.api.presenting.publications import CorrectionShown, PublicationShown
 from claims.api.rows import Rows, expected_version
 from claims.api.views.comments import CommentsOfCase
@@ -33,7 +39,7 @@ from claims.api.views.describing import operation
 from claims.evidence.models import Evidence
 from claims.lib.problems import NotFound, Problem
 from claims.publishing import correcting, ordering
-from claims.publishing.models import Publication, PublicationState
+from claims.publishing.models import Publication, PublicationState, PublishedVersion
 from claims.verdicts import reviewing, workflow, writing
 from claims.verdicts.differences import difference
 from claims.verdicts.models import CaseState, FactCheck, VerdictRevision
@@ -137,7 +143,10 @@ class FactChecks(CommentsOfCase):
     @action(detail=True, methods=["get"])
     def revisions(self, request: Request, uid: str) -> Response:
         return self.listed(
-            self.row(uid).revisions.select_related("rating", "made_by", "sign_off"), RevisionShown
+            self.row(uid)
+            .revisions.select_related("rating", "made_by", "sign_off__by")
+            .prefetch_related(with_citations()),
+            RevisionShown,
         )
 
     @operation(
@@ -256,20 +265,22 @@ class Publications(Rows[Publication]):
 
     model = Publication
     present = PublicationShown
-    related = ("fact_check__claim",)
+    related = ("fact_check__claim", "organisation")
     filters = PUBLICATION_FILTERS
 
     def get_queryset(self) -> QuerySet[Any]:
-        return (
-            super()
-            .get_queryset()
-            .prefetch_related(
-                "versions__revision__citations",
-                "versions__revision__rating",
-                "versions__correction__before__revision__citations",
-                "versions__correction__before__revision__rating",
+        versions = (
+            PublishedVersion.objects.select_related(
+                "revision__rating",
+                "revision__made_by",
+                "revision__fact_check",
+                "revision__sign_off__by",
+                "correction__before__revision__rating",
             )
+            .prefetch_related(with_citations("revision__"), "correction__before__revision__citations")
+            .order_by("n")
         )
+        return super().get_queryset().prefetch_related(Prefetch("versions", queryset=versions))
 
     @operation("List publications", gives=PublicationShown(many=True), filters=PUBLICATION_FILTERS)
     def list(self, request: Request) -> Response:
@@ -283,7 +294,9 @@ class Publications(Rows[Publication]):
     @action(detail=True, methods=["get"])
     def corrections(self, request: Request, uid: str) -> Response:
         return self.listed(
-            self.row(uid).corrections.select_related("before__revision__rating", "after__revision__rating"),
+            self.row(uid)
+            .corrections.select_related("before__revision__rating", "after__revision__rating")
+            .prefetch_related("before__revision__citations", "after__revision__citations"),
             CorrectionShown,
         )
 
