@@ -161,12 +161,15 @@ def test_the_element_shows_every_form_and_keeps_what_stands_inside_until_then(
     reader: Page, blog: Callable[[str], None], published: Publication, served: str, faults: list[str]
 ) -> None:
     src = f"{served}{desk.path_of(published)}"
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
     blog(
         f'<claim-card id="good" src="{src}"><blockquote>Said.</blockquote></claim-card>'
         f'<claim-card id="line" shape="line" theme="dark" src="{src}v/1/"></claim-card>'
         f'<claim-card id="list" src="{served}/articles/x-{article_of(published)}/"></claim-card>'
         f'<p>I read that <claim-card id="text" shape="text" src="{src}">most people think so</claim-card>.</p>'
         f'<claim-card id="none" src="{served}/checks/x-aaaaaaaaaaaa/"><blockquote>Not there.</blockquote></claim-card>'
+        '<claim-card id="broken" theme="dark" src="http://[x"><q>Stays.</q></claim-card>'
         '<claim-card id="foreign" src="http://other.example/checks/x-aaaaaaaaaaaa/"><q>Stays.</q></claim-card>'
         f'<script type="module" src="{served}/embed.js"></script>',
     )
@@ -194,6 +197,9 @@ def test_the_element_shows_every_form_and_keeps_what_stands_inside_until_then(
     reader.keyboard.press("Escape")
     expect(small).to_be_hidden()
     assert reader.context.cookies() == []
+    assert len([each for each in asked if "/embed/" in each]) == 5, (
+        "one for each card, however many attributes"
+    )
     faults[:] = [each for each in faults if "404" not in each]  # the one that is not there
 
 

@@ -22,14 +22,19 @@ class ClaimCard extends HTMLElement {
     if (this.isConnected) this.show();
   }
 
+  /** Once for all attributes that are set together; what was asked for last is shown, whichever answer comes last. */
   async show() {
-    const address = new URL(this.getAttribute("src") || "", document.baseURI);
-    const frame = frameOf(address, Number(this.getAttribute("version")));
-    // Only the newsroom that served this script is asked: an address can't bring somebody else's page in.
-    if (!frame || address.origin !== new URL(import.meta.url).origin) return;
+    const turn = (this.turn = {});
+    await null;
+    if (turn !== this.turn) return;
     try {
+      const address = new URL(this.getAttribute("src") || "", document.baseURI);
+      const frame = frameOf(address, Number(this.getAttribute("version")));
+      // Only the newsroom that served this script is asked: an address can't bring somebody else's page in.
+      if (!frame || address.origin !== new URL(import.meta.url).origin) return;
       const answer = await fetch(address.origin + frame, { credentials: "omit" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (turn !== this.turn) return;
       const card = page.querySelector(".cf");
       if (!card) return;
       const sheet = new CSSStyleSheet();
