@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
@@ -24,7 +26,13 @@ from claims.history.vocabulary import EventName
 from claims.intake import capturing
 from claims.intake.models import Article, Capture, CaptureMethod, CaptureState, Snapshot, Source
 from claims.lib.problems import Conflict
-from claims.publishing.models import Publication, PublicationState, SourceNote, SourceNoteKind
+from claims.publishing.models import (
+    Publication,
+    PublicationState,
+    PublishedVersion,
+    SourceNote,
+    SourceNoteKind,
+)
 from claims.verdicts.models import Citation
 
 AT_ONCE = 5
@@ -50,20 +58,25 @@ def due() -> Iterator[Source]:
     if not settings.SOURCE_WATCH_DAYS:
         return
     now = timezone.now()
-    waiting: list[tuple[Any, Source]] = []
-    for source in _watched():
-        last = _last_look(source)
-        if last is None or last.state != CaptureState.ENDED:
-            continue
-        was_gone = last.problem.get("code") == "page.gone"
-        pause = GONE_AGAIN if was_gone and not _is_surely_gone(source) else _pause()
-        assert last.ended_at is not None
-        if now - last.ended_at >= pause:
-            waiting.append((last.ended_at, source))
+    last = Capture.objects.filter(source=OuterRef("pk"), method=CaptureMethod.FETCHED).order_by("-pk")
+    waiting = (
+        _watched()
+        .annotate(
+            look_state=Subquery(last.values("state")[:1]),
+            looked_at=Subquery(last.values("ended_at")[:1]),
+            look_code=Subquery(last.annotate(code=KT("problem__code")).values("code")[:1]),
+        )
+        .filter(look_state=CaptureState.ENDED, looked_at__lte=now - min(_pause(), GONE_AGAIN))
+        .order_by("looked_at", "pk")
+    )
     seen: set[str] = set()
-    for _, source in sorted(waiting, key=lambda pair: pair[0]):
+    for source in waiting.iterator(chunk_size=100):
         host = urlsplit(source.canonical_url).hostname or ""
-        if host not in seen:
+        if host in seen:
+            continue
+        was_gone = source.look_code == "page.gone"
+        pause = GONE_AGAIN if was_gone and not _is_surely_gone(source) else _pause()
+        if now - source.looked_at >= pause:
             seen.add(host)
             yield source
 
@@ -221,23 +234,26 @@ def _standing_on(source: Source) -> Iterator[tuple[Publication, list[Citation]]]
             yield publication, here
 
 
-def _watched() -> Iterator[Source]:
+def _watched() -> Any:
     """Sources that public checks cite and that were fetched from the web; not articles under check: those have
-    versions of their own."""
-    keys: set[int] = set()
-    for publication in Publication.objects.filter(state=PublicationState.PUBLISHED):
-        keys.update(each.snapshot.source_id for each in cited(publication))
-    articles = Article.objects.filter(source__in=keys).values("source")
-    yield from Source.objects.filter(pk__in=keys).exclude(pk__in=articles).exclude(canonical_url="")
+    versions of their own. One question, however many checks there are."""
+    newest = PublishedVersion.objects.filter(publication=OuterRef("publication")).order_by("-n").values("pk")
+    shown = PublishedVersion.objects.filter(
+        publication__state=PublicationState.PUBLISHED, pk=Subquery(newest[:1])
+    )
+    out_of_archive = Capture.objects.filter(snapshot=OuterRef("snapshot"), method=CaptureMethod.ARCHIVED)
+    citations = Citation.objects.filter(
+        revision__in=shown.values("revision"), snapshot__http_status__gt=0
+    ).exclude(Exists(out_of_archive), snapshot__headers__has_key="memento-datetime")
+    return (
+        Source.objects.filter(pk__in=citations.values("snapshot__source"))
+        .exclude(Exists(Article.objects.filter(source=OuterRef("pk"))))
+        .exclude(canonical_url="")
+    )
 
 
 def _looks(source: Source) -> Any:
     return source.captures.filter(method=CaptureMethod.FETCHED).order_by("-pk")
-
-
-def _last_look(source: Source) -> Capture | None:
-    found: Capture | None = _looks(source).first()
-    return found
 
 
 def _is_surely_gone(source: Source) -> bool:

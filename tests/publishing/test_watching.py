@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,8 @@ from claims.publishing.models import Publication, PublicFile, SourceNote
 from claims.publishing.watching import due, look_again, open_notes, reopen, settle
 from tests import factories
 from tests.local_server import answer, serve
+from tests.publishing import desk
+from tests.verdicts import makers
 
 __all__ = ["serve"]
 SAID = "In 2023 the town of Elmstead planted 3,100 trees, fewer than in 2022."
@@ -125,6 +129,20 @@ def test_a_site_that_is_only_away_makes_no_note(published: Publication, site: Si
     for _ in range(3):
         look()
     assert not SourceNote.objects.exists()
+
+
+def test_it_asks_as_much_of_the_database_for_many_checks_as_for_one(
+    published: Publication, ada: Actor, ben: Actor
+) -> None:
+    def asked() -> int:
+        a_week_later()
+        with CaptureQueriesContext(connection) as queries:
+            assert len(list(due())) == 1
+        return len(queries)
+
+    few = asked()
+    desk.publish(ada, ben, makers.claim(ada))
+    assert asked() == few
 
 
 def test_what_was_pasted_and_what_is_withdrawn_is_not_looked_at(
