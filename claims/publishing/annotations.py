@@ -15,7 +15,7 @@ from typing import Any
 from claims.accounts.working_rules import data_licence
 from claims.annotation.selectors import selectors_at
 from claims.publishing.addresses import base_url
-from claims.publishing.reading import Check, Place, Quoted
+from claims.publishing.shown import Check, Place, Quoted
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'

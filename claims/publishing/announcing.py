@@ -14,7 +14,8 @@ from claims.history.recording import ring_after_commit
 from claims.history.vocabulary import EventName
 from claims.publishing.addresses import base_url
 from claims.publishing.models import Publication, PublicationState
-from claims.publishing.reading import NOTICE_KINDS, Check, read
+from claims.publishing.reading import read
+from claims.publishing.shown import NOTICE_KINDS, Check
 from claims.publishing.signing import new_message_id
 from claims.publishing.webhook_models import TEST, Delivery, Told, Webhook
 

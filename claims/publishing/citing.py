@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from claims.publishing import dates
 from claims.publishing.memento import address
-from claims.publishing.reading import Check, Verdict
+from claims.publishing.shown import Check, Verdict
 
 TEX = {
     "\\": r"\textbackslash{}",

@@ -11,7 +11,7 @@ from typing import Any
 from claims.accounts.working_rules import data_licence
 from claims.publishing.addresses import base_url
 from claims.publishing.ledger import CORRECTION_WORDS
-from claims.publishing.reading import Check, Place, Verdict
+from claims.publishing.shown import Check, Place, Verdict
 
 BEST, WORST = 5, 1
 

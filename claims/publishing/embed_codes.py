@@ -18,7 +18,7 @@ from claims.publishing.embeds import LOOKS, frame_title, language_of, pinned
 from claims.publishing.filing import find, path_of
 from claims.publishing.listing import Chosen, some_of
 from claims.publishing.models import ListKind
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 from claims.publishing.translations import translations
 
 SHAPES = {"": "Card", "line": "Line", "text": "In the text", "list": "All of the article"}

@@ -18,7 +18,8 @@ from claims.publishing.files import Rendered
 from claims.publishing.filing import listed
 from claims.publishing.listing import Chosen, some_of
 from claims.publishing.models import PublicList
-from claims.publishing.reading import Check, Place, read_many
+from claims.publishing.reading import read_many
+from claims.publishing.shown import Check, Place
 from claims.publishing.tags import ball_name, said_words
 from claims.verdicts.drafting import shorten
 

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.accounts.models import Organisation
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 
 
 @dataclass(frozen=True)

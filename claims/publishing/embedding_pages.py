@@ -17,7 +17,8 @@ from claims.publishing.files import CHECK_POLICY, Rendered
 from claims.publishing.listing import Chosen
 from claims.publishing.models import PublicationState
 from claims.publishing.pages import page
-from claims.publishing.reading import Check, read
+from claims.publishing.reading import read
+from claims.publishing.shown import Check
 
 
 @require_safe

@@ -23,7 +23,7 @@ from claims.publishing.addresses import base_url, embed_path
 from claims.publishing.embed_words import Words, words_of
 from claims.publishing.files import Rendered
 from claims.publishing.models import PublicFile
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 from claims.publishing.tags import ball_name, said_words
 from claims.verdicts.drafting import shorten
 

@@ -21,7 +21,8 @@ from claims.publishing.addresses import base_url
 from claims.publishing.google_shapes import page_of
 from claims.publishing.listing import public
 from claims.publishing.pages import as_data
-from claims.publishing.reading import Check, read_many
+from claims.publishing.reading import read_many
+from claims.publishing.shown import Check
 
 AT_A_TIME = 100
 COLUMNS = (

@@ -18,8 +18,8 @@ from claims.publishing.files import Rendered
 from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.markup import explain
 from claims.publishing.pages import as_data
-from claims.publishing.reading import Check
 from claims.publishing.share import share_image
+from claims.publishing.shown import Check
 from claims.publishing.tags import said_words
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -17,7 +17,7 @@ from django.db.models import Count, F
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import article_path, slug_for
 from claims.publishing.models import ListKind, Publication, PublicList, PublicListEntry
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 
 KEPT_OPEN_KEY = "kept-open"
 RETRACTED_KEY = "retracted"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import base_url
 from claims.publishing.claimreview import claim_review
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 
 Shape = dict[str, Any]
 

@@ -14,7 +14,7 @@ from claims.verdicts.differences import FORECAST, TEXTS, forecast_of, rating_wor
 from claims.verdicts.models import CorrectionKind, VerdictRevision
 
 if TYPE_CHECKING:
-    from claims.publishing.reading import Verdict
+    from claims.publishing.shown import Verdict
 
 SIGNIFICANT = (CorrectionKind.UPDATE, CorrectionKind.VERDICT_CHANGE, CorrectionKind.RETRACTION)
 CORRECTION_WORDS = {

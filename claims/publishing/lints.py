@@ -10,7 +10,7 @@ from claims.accounts.working_rules import political
 from claims.publishing import feeds, policies
 from claims.publishing.page_lints import Lint, page_lints
 from claims.publishing.pages import check_files
-from claims.publishing.reading import Check, Place
+from claims.publishing.shown import Check, Place
 from claims.verdicts.drafting import CLAIM_TEXT_MOST
 from claims.verdicts.spelling import leaves_finding
 

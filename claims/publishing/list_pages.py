@@ -16,7 +16,8 @@ from claims.publishing.filing import KEPT_OPEN_KEY, RETRACTED_KEY, find, listed,
 from claims.publishing.listing import PAGE, Chosen, Listed, claimants, page_of, topics
 from claims.publishing.models import ListKind, PublicList
 from claims.publishing.pages import page
-from claims.publishing.reading import Check, read_many
+from claims.publishing.reading import read_many
+from claims.publishing.shown import Check
 from claims.publishing.tags import ball_name
 from claims.verdicts.models import Rating
 from claims.verdicts.scales import active_scale

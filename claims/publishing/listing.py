@@ -21,8 +21,9 @@ from claims.publishing.models import (
     PublicListEntry,
     PublishedVersion,
 )
-from claims.publishing.reading import NOTICE_KINDS, Check, read_many
+from claims.publishing.reading import read_many
 from claims.publishing.search_plans import Asked
+from claims.publishing.shown import NOTICE_KINDS, Check
 
 PAGE = 20
 

@@ -13,7 +13,7 @@ from django.utils.http import http_date
 
 from claims.publishing.addresses import base_url, version_path
 from claims.publishing.files import FRESH, Rendered
-from claims.publishing.reading import Check, Verdict
+from claims.publishing.shown import Check, Verdict
 
 LINK_FORMAT = "application/link-format"
 

@@ -13,7 +13,7 @@ from claims.matching.terms import folded, terms
 from claims.publishing.claimreview import claim_review
 from claims.publishing.google_shapes import markup
 from claims.publishing.models import Publication, PublicCheck
-from claims.publishing.reading import Check, Verdict
+from claims.publishing.shown import Check, Verdict
 
 WRITTEN = [
     field.name

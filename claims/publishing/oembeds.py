@@ -20,7 +20,7 @@ from claims.publishing.embeds import frame_title, language_of, pinned
 from claims.publishing.filing import NAMED, find, path_of
 from claims.publishing.listing import Chosen, some_of
 from claims.publishing.models import ListKind
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 from claims.publishing.tags import said_words
 from claims.verdicts.drafting import shorten
 

@@ -14,8 +14,8 @@ import nh3
 
 from claims.publishing import policies
 from claims.publishing.files import HTML, Rendered
-from claims.publishing.reading import Check
 from claims.publishing.schema_terms import faults
+from claims.publishing.shown import Check
 
 DATA_BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 DROPPED = re.compile(r"<(script|style|svg|title|details)\b.*?</\1>", re.DOTALL)

@@ -19,8 +19,8 @@ from claims.publishing.claimreview import claim_review
 from claims.publishing.files import CHECK_POLICY, HTML, JSON, PAGE_POLICY, Rendered
 from claims.publishing.ledger import CORRECTION_WORDS, entry, of_verdict
 from claims.publishing.markup import explain, plain_text
-from claims.publishing.reading import Check, Verdict, as_of
 from claims.publishing.share import share_image
+from claims.publishing.shown import Check, Verdict, as_of
 from claims.publishing.tags import ball_name
 from claims.publishing.translations import translations
 from claims.publishing.versions import OPEN, json_bytes

@@ -28,8 +28,9 @@ from claims.publishing.models import (
     PublishedVersion,
 )
 from claims.publishing.pages import check_files, page
-from claims.publishing.reading import Check, read, read_many
+from claims.publishing.reading import read, read_many
 from claims.publishing.share import share_file
+from claims.publishing.shown import Check
 from claims.publishing.translations import original, together
 from claims.verdicts.scales import active_scale
 

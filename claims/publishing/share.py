@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from claims.publishing.addresses import base_url
 from claims.publishing.files import FOR_GOOD, Rendered
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 from claims.verdicts.drafting import shorten
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 64

@@ -17,7 +17,7 @@ from claims.annotation.models import KEPT_OPEN, ClaimKind
 from claims.lib.directions import written_from
 from claims.publishing import dates, filing
 from claims.publishing.ledger import CORRECTION_WORDS
-from claims.publishing.reading import Check, Quoted, Verdict
+from claims.publishing.shown import Check, Quoted, Verdict
 from claims.verdicts.drafting import shorten
 
 register = template.Library()

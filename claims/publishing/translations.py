@@ -12,7 +12,7 @@ from claims.publishing.addresses import public_url
 from claims.publishing.filing import find, listed
 from claims.publishing.listing import newest_versions
 from claims.publishing.models import ListKind, Publication, PublicationState
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from claims.publishing import citing, memento
 from claims.publishing.addresses import base_url
 from claims.publishing.files import JSON, Rendered
 from claims.publishing.method import iso
-from claims.publishing.reading import Check, Verdict, as_of
+from claims.publishing.shown import Check, Verdict, as_of
 
 AsData = Callable[[Check], dict[str, Any]]
 OPEN = {"Access-Control-Allow-Origin": "*", "Content-Security-Policy": "default-src 'none'"}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from claims.accounts.models import Organisation
-from claims.publishing.reading import Answer, Check, Place, Quoted, Verdict
+from claims.publishing.shown import Answer, Check, Place, Quoted, Verdict
 from claims.verdicts.models import VerdictRevision
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)

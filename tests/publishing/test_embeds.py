@@ -16,7 +16,7 @@ from claims.publishing.embed_words import words_of
 from claims.publishing.files import Rendered
 from claims.publishing.listing import Chosen
 from claims.publishing.models import PublicFile
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 from tests.publishing import desk
 from tests.publishing.checks import AT, answer, check, newsroom, place, verdict
 from tests.verdicts import makers

@@ -15,7 +15,8 @@ from claims.lib.problems import Problem
 from claims.publishing import feeds, lints, ordering, page_lints, pages
 from claims.publishing.files import Rendered
 from claims.publishing.models import Publication
-from claims.publishing.reading import Check, read
+from claims.publishing.reading import read
+from claims.publishing.shown import Check
 from claims.verdicts.models import FactCheck
 from tests.publishing import checks, desk
 from tests.verdicts import makers

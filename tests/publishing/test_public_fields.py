@@ -15,7 +15,7 @@ from claims.api.presenting.checks import CheckShown
 from claims.publishing import claimreview, feeds, google_shapes, pages
 from claims.publishing.looked import Looked, Search
 from claims.publishing.method import Asked, Considered, Method
-from claims.publishing.reading import Check
+from claims.publishing.shown import Check
 from claims.publishing.versions import method_data
 from tests.publishing import checks
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.accounts.models import Organisation
 from claims.publishing.addresses import slug_for
-from claims.publishing.reading import Answer, Check, Place, Quoted, Verdict
+from claims.publishing.shown import Answer, Check, Place, Quoted, Verdict
 from claims.verdicts.models import Rating, RatingScale, VerdictRevision
 
 WORDS = (

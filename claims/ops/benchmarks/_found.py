@@ -19,7 +19,7 @@ from claims.intake.submitting import submit_text
 from claims.publishing.addresses import slug_for
 from claims.publishing.models import Publication, PublicCheck, PublishedVersion
 from claims.publishing.noting import row_of
-from claims.publishing.reading import Answer, Check, Verdict
+from claims.publishing.shown import Answer, Check, Verdict
 from claims.verdicts.models import CaseState, FactCheck, Purpose, Rating, SignOff, VerdictRevision
 from claims.verdicts.scales import active_scale
 

@@ -27,7 +27,8 @@ from claims.ops.figures import percentile
 from claims.publishing import embeds, oembeds
 from claims.publishing.addresses import base_url
 from claims.publishing.models import Publication, PublicationState
-from claims.publishing.reading import Check, read_many
+from claims.publishing.reading import read_many
+from claims.publishing.shown import Check
 from claims.verdicts.scales import active_scale
 
 LARGEST, WARM, COLD = 10_000, 100.0, 1000.0
