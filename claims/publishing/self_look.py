@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from claims.lib.addresses import is_public_by_name
-from claims.lib.http import AddressProblem, FetchProblem, fetch
+from claims.lib.http import AddressProblem, FetchProblem, Named, Page, fetch
 from claims.publishing.addresses import base_url
 from claims.publishing.files import HTML, Rendered
 from claims.publishing.models import Publication, PublicationState
@@ -29,8 +29,8 @@ def wrong_with(publication: Publication) -> str:
     """What keeps search engines from the page as it is served, in words; empty where nothing does."""
     check = read(publication)
     try:
-        page = fetch(check.url, deadline=SECONDS, max_redirects=0, raise_for_status=False)
-        robots = fetch(f"{base_url(check.newsroom)}/robots.txt", deadline=SECONDS, raise_for_status=False)
+        page = _visit(check.url, max_redirects=0)
+        robots = _visit(f"{base_url(check.newsroom)}/robots.txt")
     except (AddressProblem, FetchProblem) as problem:
         return problem.detail
     if page.status != 200:
@@ -38,3 +38,14 @@ def wrong_with(publication: Publication) -> str:
     served = Rendered(f"/checks/{check.uid}/", page.body, HTML, page.status, page.headers)
     found = page_lints(check, [served], robots=robots.text() if robots.status == 200 else "")
     return " ".join(lint.detail for lint in found)
+
+
+def _visit(url: str, *, max_redirects: int = 3) -> Page:
+    """Under the newsroom's own address, which an admin has set."""
+    return fetch(
+        url,
+        named=Named.BY_ADMINS,
+        deadline=SECONDS,
+        max_redirects=max_redirects,
+        raise_for_status=False,
+    )

@@ -42,7 +42,7 @@ def test_it_gets_the_version_that_stood_at_each_moment(live_server: LiveServer) 
     original = live_server.url + desk.path_of(publication)
     versions = {
         f"{original}v/{each.n}/": each.published_at
-        for each in PublishedVersion.objects.filter(publication=publication)
+        for each in PublishedVersion.objects.filter(publication=publication).order_by("n")
     }
     assert list(versions.values()) == moments
 
