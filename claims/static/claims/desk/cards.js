@@ -1,6 +1,5 @@
 // What the rail and the text show of each claim: which one is chosen, and what state it is in. Everything here paints
 // at once and asks nobody; `deciding` tells the server afterwards.
-import { rested } from "./resting.js";
 
 /** @typedef {"undecided"|"claim"|"dismissed"} State */
 
@@ -55,8 +54,7 @@ export function choose(key, { scroll = true, focus = false } = {}) {
   if (key !== before) remember();
 }
 
-/** @type {(() => void)|null} calls off what is to be remembered */
-let remembering = null;
+let remembering = 0;
 /** whose drawer is open: after an acceptance not the chosen one's */
 let held = "";
 
@@ -68,7 +66,7 @@ export function hold(key) {
 }
 
 /** The address names the chosen claim once the hand rests. */
-export function remember({ now = false } = {}) {
+export function remember(wait = 200) {
   const write = () => {
     const to = new URL(location.href);
     to.searchParams.set("on", chosen);
@@ -77,9 +75,9 @@ export function remember({ now = false } = {}) {
     else to.searchParams.delete("held");
     history.replaceState(history.state, "", to);
   };
-  remembering?.();
-  remembering = now ? null : rested(write);
-  if (now) write();
+  clearTimeout(remembering);
+  if (wait) remembering = setTimeout(write, wait);
+  else write();
 }
 
 function paintChosen(key) {

@@ -49,7 +49,7 @@ export function paintUndo() {
   const key = now(last.key);
   paint(key, last.before);
   choose(key);
-  remember({ now: true });
+  remember(0);
   openDrawer(key);
 }
 

@@ -1,7 +1,6 @@
 // Keys: one registry. A button or link says its key in data-key and is pressed by it; a module binds the others.
 // Single characters act only outside fields, and each person may change them or switch them off.
 import { isMac, isTaken, meant, namesOf, pressed, written } from "./key_names.js";
-import { rested } from "./resting.js";
 import { enqueue } from "./staying.js";
 
 /** @typedef {"everywhere"|"claims"|"text"|"evidence"|"viewer"|"verdict"|"queue"} Place */
@@ -253,11 +252,13 @@ function help() {
 let shownPlace = "";
 let barSays = "";
 let barDue = false;
+const whenIdle = globalThis.requestIdleCallback || ((work) => setTimeout(work, 50));
+
 /** The bar can wait for the hand to rest: it asks for what is laid out. */
 function soon() {
   if (barDue) return;
   barDue = true;
-  rested(() => { barDue = false; bar(); });
+  whenIdle(() => { barDue = false; bar(); }, { timeout: 500 });
 }
 
 /** The bar at the bottom: the keys of the place one is in. */
