@@ -21,6 +21,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from claims.ops.benchmarks import _found, _own_servers
+from claims.ops.figures import percentile
 
 P95, FIRST = 150.0, 0.99
 HOST = "bench.example"
@@ -82,7 +83,7 @@ def measure(stdout: OutputWrapper, checks: int, questions: int) -> tuple[float, 
         times, rows = whole_list(client)
         every += times
         say(stdout, "the whole list, 50 a page", times, f"{rows:,} rows")
-    p95 = percentile(every)
+    p95 = percentile(every, 0.95)
     stdout.write(f"p95 {p95:.1f} ms over {len(every):,} answers; exact claims first: {first:.2%}")
     return p95, first
 
@@ -155,10 +156,6 @@ def slip(word: str, chance: random.Random) -> str:
 
 
 def say(stdout: OutputWrapper, name: str, times: list[float], found: str) -> None:
-    middle, slow = statistics.median(times), percentile(times)
+    middle, slow = statistics.median(times), percentile(times, 0.95)
     stdout.write(f"{name:<34}{len(times):>6}{middle:>8.1f}{slow:>8.1f}{max(times):>8.1f}{found:>10}")
     stdout.flush()
-
-
-def percentile(times: list[float], share: float = 0.95) -> float:
-    return sorted(times)[max(0, round(len(times) * share) - 1)]

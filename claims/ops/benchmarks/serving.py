@@ -15,12 +15,10 @@ import getpass
 import os
 import re
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -30,10 +28,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
-from factcheck.servers import CHECKOUT, Servers
+from claims.ops.benchmarks import _own_servers
+from factcheck.servers import CHECKOUT
 from factcheck.supervisor import settle_child
 
-INSIDE = "WORKBENCH_SERVING_BENCHMARK"  # in the environment of the inner process
 NGINX = """\
 user {user};
 worker_processes 2;
@@ -77,55 +75,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
-    if os.environ.get(INSIDE):
-        measure(stdout, **options)
+    if folder := _own_servers.folder():
+        measure(stdout, folder, **options)
         return
     for program in ("nginx", "wrk"):
         if not (shutil.which(program) or Path(f"/usr/sbin/{program}").exists()):
             raise CommandError(f"There is no {program} here: on Debian, apt-get install nginx wrk.")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
-    folder = Path(tempfile.mkdtemp(prefix="workbench-serving-", dir="/tmp"))
-    folder.chmod(0o755)
-    servers = Servers(folder / "local", durable=False)
-    try:
-        servers.ensure(say=lambda line: None)
-        environment = {
-            **os.environ,
-            INSIDE: str(folder),
-            "DATABASE_URL": servers.database_url(),
-            "REDIS_URL": servers.redis_url(),
-            "LOCAL_DIR": str(servers.local / "state"),
-            "CELERY_SKIP_CHECKS": "1",
-            "PUBLISH_DELAY_SECONDS": "0",
-            "RING_DOORBELLS": "0",
-            "LOG_LEVEL": "WARNING",
-        }
-        again = [sys.executable, "manage.py", "benchmark", "serving"]
-        for name in ("addresses", "rounds", "seconds", "connections"):
-            again += [f"--{name}", str(options[name])]
-        again += ["--checks", *map(str, options["checks"])]
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-        for command in (migrate, again):
-            process = subprocess.Popen(
-                command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=settle_child
-            )  # fmt: skip
-            for line in process.stdout or ():
-                stdout.write(line.rstrip("\n"))
-                stdout.flush()
-            if process.wait() != 0:
-                raise CommandError("The benchmark failed: see the lines above.")
-    finally:
-        servers.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+    wanted = {name: options[name] for name in ("addresses", "rounds", "seconds", "connections", "checks")}
+    _own_servers.run_inside("serving", stdout, wanted, {"PUBLISH_DELAY_SECONDS": "0"})
 
 
-def measure(stdout: OutputWrapper, **options: Any) -> None:
+def measure(stdout: OutputWrapper, folder: Path, **options: Any) -> None:
     """Publish, serve, ask, and print a line for each size."""
     from claims.ops.benchmarks._published import Newsroom, grow, twins
     from claims.publishing.models import PublicFile
     from claims.publishing.tree import Tree
 
-    folder = Path(os.environ[INSIDE])
     newsroom = Newsroom.open(base_url="http://bench.example")
     model = newsroom.publish(newsroom.approved("How many ships came"))
     paths: list[str] = []
