@@ -124,11 +124,11 @@ def _score(plan: Plan) -> RawSQL:
     parts: list[str] = []
     values: list[Any] = []
     for word, weight in plan.words:
-        parts.append(
-            "CASE WHEN claims_publiccheck.vector @@ %s::tsquery THEN %s "
-            "WHEN claims_publiccheck.vector @@ %s::tsquery THEN %s ELSE 0 END"
+        parts.append(  # most checks have not the word at all, so that is asked first
+            "CASE WHEN NOT claims_publiccheck.vector @@ %s::tsquery THEN 0 "
+            "WHEN claims_publiccheck.vector @@ %s::tsquery THEN %s ELSE %s END"
         )
-        values += [f"{quoted(word)}:A", weight, quoted(word), weight // 2]
+        values += [quoted(word), f"{quoted(word)}:A", weight, weight // 2]
     return RawSQL(f"({' + '.join(parts)})::int", values, IntegerField())  # noqa: S611
 
 
