@@ -16,9 +16,12 @@ from claims.annotation.folding import Word
 AlterationKind = Literal["number", "unit", "negation", "date", "name", "other"]
 WEIGHTY: tuple[AlterationKind, ...] = ("number", "unit", "negation", "date", "name")
 
-_NEGATIONS = frozenset(
+_NEGATIONS = frozenset(  # and what takes a statement back without saying "not"
     "no not never none nobody nothing nowhere neither nor without cannot can't hardly scarcely barely unlikely fails "
     "fail failed deny denies denied denying false falsely untrue refuse refuses refused except unless lacks lacked "
+    "only rarely seldom wrong wrongly incorrect incorrectly mistaken mistakenly myth hoax fake debunked baseless "
+    "unfounded misleading inaccurate rejected rejects dismissed dismisses disputed disputes doubt doubts doubted "
+    "doubtful rumour rumours rumor rumors alleged allegedly supposedly satire retracted joke joked "
     "nicht kein keine keinen keiner nie niemals ohne ne pas jamais sans aucun sin nunca ningún ninguna".split()
 )
 _NUMBER_WORDS = frozenset(
@@ -37,7 +40,8 @@ _UNITS = frozenset(
     "kilos ton tons tonne tonnes gigatonne gigatonnes megatonne megatonnes ounce ounces lb lbs litre litres liter "
     "liters gallon gallons barrel barrels mph kph knots watt watts kw mw gw kwh mwh gwh twh megawatt megawatts "
     "gigawatt gigawatts kilowatt kilowatts joule joules volt volts celsius fahrenheit degree degrees bit bits byte "
-    "bytes gb tb mb gigabyte gigabytes terabyte terabytes megabyte megabytes times fold".split()
+    "bytes gb tb mb gigabyte gigabytes terabyte terabytes megabyte megabytes times fold dose doses pack "
+    "packs tablet tablets capita household households".split()
 )
 _SIGNS = frozenset("$€£¥₹₽₩%‰°")
 _MONTHS = frozenset(

@@ -41,6 +41,9 @@ WORDS_FOR_A_BLOCK = 6
 """From this many words on, a paragraph of its own is told from others by its words alone."""
 
 
+_TAKES_IN = frozenset("that whether if unless how why because although though lest dass si que ob".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """Where a quotation stands in another version.
@@ -208,7 +211,19 @@ def _changed_around(both: Pair, passage: Passage, place: Place) -> list[Alterati
             both.old.words[passage.last : old[1]], both.new.words[place.last : new[1]], is_name=both.is_name
         ),
     ]
-    return [change for change in changes if change.kind in WEIGHTY]
+    return [change for change in changes if change.kind in WEIGHTY] or _taken_in(
+        both, passage, place, old, new
+    )
+
+
+def _taken_in(
+    both: Pair, passage: Passage, place: Place, old: tuple[int, int], new: tuple[int, int]
+) -> list[Alteration]:
+    """The words that now make a part of a longer sentence of what opened its own: "The mayor doubts that …"."""
+    before = both.new.words[new[0] : place.first]
+    if old[0] < passage.first or not before or before[-1].key not in _TAKES_IN:
+        return []
+    return [Alteration("other", "", " ".join(word.text for word in before))]
 
 
 def _ambiguous(places: Sequence[Place]) -> Anchor:

@@ -6,7 +6,7 @@ import re
 
 _BEFORE: list[tuple[str, str]] = [
     (">=",
-        r"at least|no (?:less|fewer) than|not less than|not fewer than|(?:a |the )?minimum of|at "
+        r"at (?:the very )?least|no (?:less|fewer) than|not less than|not fewer than|(?:a |the )?minimum of|at "
         r"minimum|≥|>="
            r"|mindestens|starting (?:at|from)|as (?:low|few|little) as"),
     ("<=",
@@ -14,14 +14,16 @@ _BEFORE: list[tuple[str, str]] = [
         r"many|high) as|within"
            r"|capped at|≤|<=|bis zu|höchstens|maximal"),
     (">", r"(?:well |far |much |slightly |just |a little )?(?:more than|over|above|greater than|better than"
+          r"|(?:larg|bigg|long|tall|high|old|heavi|fast|wid|deep)er than"
           r"|in excess of)|exceed(?:s|ed|ing)?|upwards? of|north of|surpass(?:es|ed|ing)?|"
               r"topp(?:ed|ing)|mehr als|über|>"),
-    ("<", r"(?:well |far |much |slightly |just |a little )?(?:less than|fewer than|under|below|lower than)"
+    ("<", r"(?:well |far |much |slightly |just |a little )?(?:less than|fewer than|under|below|lower than"
+          r"|(?:small|short|young|light|slow|cheap)er than)"
           r"|weniger als|unter|<"),
     ("~",
         r"about|around|approximately|approx\.?|roughly|some|nearly|almost|close to|circa|c\.|ca\.|"
         r"an estimated"
-          r"|estimated|approaching|near|more or less|somewhere (?:around|near)|or so|~|≈|etwa|"
+          r"|estimated at|estimated|approaching|near|more or less|somewhere (?:around|near)|or so|~|≈|etwa|"
               r"rund|fast|knapp|ungefähr"
           r"|not quite|virtually"),
 ]  # fmt: skip

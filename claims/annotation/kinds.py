@@ -15,14 +15,17 @@ _STRONG_FORECAST = words.pattern(
     r"ready))|(?:decades|years|centuries) (?:away|off)"
 )
 _SOFT_FORECAST = words.pattern(
-    r"expect(?:s|ed)? (?:to|that|it|the|\w+ to)|is expected|are expected|expects|"
+    r"expect(?:s|ed)? (?:to|that|it|the|\w+ to)|"
+    r"(?:analysts|economists|experts|forecasters|officials|investors|scientists|models) expect|"
+    r"is expected|are expected|expects|"
     r"anticipat(?:es|ed)|likely to|unlikely to|could|might|may(?! \d)|would|will|poised to"
     r"|should (?:\w+ )?(?:rise|fall|grow|keep|ease|reach|increase|drop|see|be)|believes? "
     r"(?:that )?.{0,40}will"
 )
 _PLANS = words.pattern(
     r"pledg(?:ed|es|ing) (?:to|that|[$£€]?\d+)|promis(?:ed|es|ing) (?:to|that|[$£€]?\d+)|"
-    r"commit(?:ted|s|ting)? (?:to|[$£€]?\d+)|vow(?:ed|s) to|plans? to|planning to|intends? to|"
+    r"plans (?=[$£€]?\d)|"
+    r"commit(?:ted|s|ting)? (?:to|[$£€]?\d+)|vow(?:ed|s) (?:to|that)|plans? to|planning to|intends? to|"
     r"agreed to(?= [a-z])(?! an? | the )"
     r"|going to (?:invest|build|spend|launch|open|cut|create|eliminate|hire|release|start|"
     r"stop|end)|has a plan to|unveiled a plan to|set to (?:invest|launch|open|spend|build|"
@@ -44,6 +47,10 @@ _TAKEN_BACK = re.compile(
     r"promise|pledge)\w*)\b",
     re.IGNORECASE,
 )
+_FORETOLD = re.compile(
+    r", (?:[\w’'-]+ ){0,6}?(?:forecasts?|predict(?:s|ed)?|projects|projected|estimates?|estimated)[.”\"]*$"
+)
+"""Who foretells it, told behind it: "…, the agency forecast"."""
 _STATE = words.pattern(
     r"average[sd]?|rate|total(?:ed|s)?|percent|per cent|survey(?:ed)?|study|poll|data|has|"
     r"have|had|is|are|was|were|number of|share|rose|fell|grew|increased|decreased|up|down|"
@@ -57,6 +64,9 @@ _DONE = words.pattern(
     r"|elected|raised|closed|opened|released|published|unveiled|selected|awarded|paid|ordered|"
     r"ruled|dropped|seized|detained|deployed|finali[sz]ed|cancel(?:l)?ed|evicted|is investing"
     r"|invests|invested|has invested|committed|recruited|merged"
+)
+_RISK_IS = re.compile(
+    r"\brisk (?:of|that) [^.;]{2,80}? (?:is|at|stands at|was put at) (?:\w+ )?$", re.IGNORECASE
 )
 _REASON = re.compile(
     r"(?<=[ ,])(?:(?:in part |partly |largely |mainly |mostly )?because(?: of)?|due to|owing "
@@ -150,6 +160,10 @@ def has_probability(text: str, quantities: list[dict[str, Any]], times: list[dic
             re.IGNORECASE,
         ):
             return True
+        if _RISK_IS.search(text[: item["start"]]) and any(
+            time["text"].lower().startswith(("by ", "before ", "within ")) for time in times
+        ):
+            return True
     deadline = any(
         time["to"] and not time["from"] and time["text"].lower().startswith(("by", "before"))
         for time in times
@@ -183,6 +197,8 @@ def is_commitment(text: str, quantities: list[dict[str, Any]], times: list[dict[
     ):
         return True
     if re.search(r"\b(?:expected|likely|could|might|may|forecasts?|predict\w*) (?:to|that)\b", text):
+        return False
+    if _FORETOLD.search(text):
         return False
     if _TAKEN_BACK.search(text) or re.search(r"\b(?:had|has|have) (?:planned|wanted|hoped) to\b", text):
         return False

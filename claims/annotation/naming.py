@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .calendar import MONTHS, WEEKDAYS
+from .calendar import MONTH, MONTHS, WEEKDAYS
 from .numbers import Number
 
 _NUMBERED = re.compile(
@@ -24,6 +24,7 @@ _NUMBERED_IN_WORDS = re.compile(
     r"\b(?:phase|chapter|level|stage|part|section|article|tier|zone|act|volume|season|grade|category|number)[ -]?$",
     re.IGNORECASE,
 )
+_AFTER_A_TIME = re.compile(rf"\b(?:(?:in|since|by|during|until) (?:1[89]|20)\d\d|(?:{MONTH}) \d\d?)[ ]$")
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w.&'’]*)[ \u00a0]$")
 _NEUTRAL = frozenset(
     "the a an of to in on at by for from with and or but as is are was were had has have "
@@ -52,7 +53,7 @@ def belongs_to_a_name(text: str, number: Number) -> bool:
         return False
     if _NUMBERED.search(left):
         return True
-    if re.search(r"\d[ ]$", left):
+    if re.search(r"\d[ ]$", left) and not _AFTER_A_TIME.search(left):
         return True
     if re.match(
         r" ?(?:Max|Pro|Plus|Ultra|Mini|Lite|Dreamliner|Series|SE|XL|Turbo|GT|Kings?|Downing)\b", right

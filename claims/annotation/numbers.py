@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from babel.numbers import NumberFormatError, parse_decimal
 
+from .calendar import MONTHS
+
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen "
@@ -39,17 +41,31 @@ _FRACTION_SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75
 
 _WORD = "|".join(sorted([*_SMALL, *_SCALES, *_SPECIAL], key=len, reverse=True))
 _SPELLED = rf"(?:(?:half[ ]an?|an?)[ -])?(?:{_WORD})(?:(?:-|[ ](?:and[ ])?)(?:{_WORD})){{0,7}}"
+_SPACED = r"[1-9]\d{0,2}(?: \d{3}){1,4}(?![\d,]| \d)"
+_SPACED_ALONE = re.compile(rf"(?<![\w.,:/$£€-]){_SPACED}(?!\w)")
 _DIGITS = (
-    r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3}){1,6}(?!\d)(?:[.,]\d{1,6}(?![\d]))?"
+    r"\d{1,2}(?:,\d\d){1,5},\d{3}(?![\d,])(?:\.\d{1,6})?"
+    rf"|{_SPACED}"
+    r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f]\d{3}){1,6}(?!\d)(?:[.,]\d{1,6}(?![\d]))?"
     r"|\d{1,18}(?:[.,]\d{1,9})?(?![\d])[½⅓⅔¼¾]?|[½⅓⅔¼¾⅕⅛]"
 )
-_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d+\.\d+")
+_CONTINENTAL = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}\.\d{3},\d+|\d+,\d{1,2}")
+"""Digits in an English text that were not set the English way: 1.234.567, 2.500,50 and 1,5."""
+_OTHER_NUMBER = re.compile(
+    rf"(?i:\b(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?) $|\w,? [A-Z][\w.]* $|\d[ /:.,-]*$"
+)
+"""What stands before digits that don't belong to the next ones: "on May 12 300 people", "Route 66 300 people"."""
+_SIGN = re.compile(
+    r"(?:(?<![\w%°.,;:)\]\"'’”$£€¥–—−-])(?P<dash>[-–−])|(?<!\w)(?:minus|negative) )$", re.IGNORECASE
+)
 NUMBER = re.compile(rf"(?<![\w@#])(?:(?P<digits>{_DIGITS})|(?P<words>{_SPELLED})(?![\w]))", re.IGNORECASE)
 _NUMBER_DE = re.compile(
     rf"(?<![\w@#])(?:(?P<digits>{_DIGITS})|(?P<words>{'|'.join(_GERMAN_SMALL)})(?!\w))", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"an?[ -]", re.IGNORECASE)
 _HALF = re.compile(r" and a half\b", re.IGNORECASE)
+_CHAINED = re.compile(r" crores?\b", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"[ \u00a0-]?(?P<word>thousand|million|billion|trillion|mln|mn|bln|bn|trn|tn|lakh|crore|"
     r"dozen|hundred)s?\b(?!-)"
@@ -85,13 +101,39 @@ def find_numbers(text: str, *, language: str = "en") -> list[Number]:
     """Every number of a text, in order. Ordinals, years and names are still among them."""
     pattern = _NUMBER_DE if language == "de" else NUMBER
     found: list[Number] = []
-    done = 0
-    for match in pattern.finditer(text):
-        number = _read(text, match, language) if match.start() >= done else None
+    match = pattern.search(text)
+    while match is not None:
+        number = _read(text, match, language)
         if number is not None:
             found.append(number)
-            done = number.end
+        match = pattern.search(text, number.end if number is not None else match.end())
     return found
+
+
+def sign_before(text: str, start: int) -> int | None:
+    """Where the sign of a negative number (or of its currency) at `start` begins, or None: "-5 °C", "minus 5".
+
+    A dash between two numbers, after a word or at the head of a line says no such thing.
+    """
+    match = _SIGN.search(text[max(0, start - 12) : start])
+    if match is None:
+        return None
+    begin = max(0, start - 12) + match.start()
+    before = text[max(0, begin - 4) : begin].rstrip(" \u00a0")
+    if before[-1:].isdigit():
+        return None
+    if match["dash"] in ("-", "–") and (not before or before[-1] == "\n"):
+        return None
+    return begin
+
+
+def inside_spaced_digits(text: str, at: int) -> bool:
+    """Whether a place lies inside a number whose thousands are parted by plain spaces: "45 000"."""
+    return any(
+        match.start() < at < match.end()
+        and not _OTHER_NUMBER.search(text[max(0, match.start() - 24) : match.start()])
+        for match in _SPACED_ALONE.finditer(text)
+    )
 
 
 def parse_digits(digits: str, *, language: str = "en") -> float | None:
@@ -101,11 +143,13 @@ def parse_digits(digits: str, *, language: str = "en") -> float | None:
         extra, digits = _FRACTION_SIGNS[digits[-1]], digits[:-1]
         if not digits:
             return extra
-    plain = re.sub(r"['’\u00a0\u202f]", "", digits)
+    plain = re.sub(r"['’ \u00a0\u2009\u202f]", "", digits)
     if plain.isascii() and plain.isdigit():
         return float(plain) + extra
     if language == "en" and _ENGLISH.fullmatch(plain):
         return float(plain.replace(",", "")) + extra
+    if language == "en" and _CONTINENTAL.fullmatch(plain):
+        return float(plain.replace(".", "").replace(",", ".")) + extra
     try:
         return float(parse_decimal(plain, locale=_locale(language), strict=False)) + extra
     except (NumberFormatError, ValueError, ArithmeticError):
@@ -145,6 +189,9 @@ def _read(text: str, match: re.Match[str], language: str) -> Number | None:
     start, end = match.span()
     digits = match.group("digits")
     words = match.group("words") or ""
+    if digits and " " in digits and _OTHER_NUMBER.search(text[max(0, start - 24) : start]):
+        digits = digits[: digits.index(" ")]
+        end = start + len(digits)
     value = parse_digits(digits, language=language) if digits else parse_words(words)
     if value is None and (article := _ARTICLE.match(words)):  # "a two-hour talk", not "a hundred"
         value, start = parse_words(words[article.end() :]), start + article.end()
@@ -158,9 +205,14 @@ def _read(text: str, match: re.Match[str], language: str) -> Number | None:
         factor = _factor(text, start, scale, language)
         if factor is not None:
             value, end, has_magnitude = value * factor, scale.end(), True
+        if scale["word"] and scale["word"].lower() == "lakh" and (crores := _CHAINED.match(text, end)):
+            value, end = value * MAGNITUDES["crore"], crores.end()
     half = _HALF.match(text, end)
     if half and value < 1000:
         value, end = value + 0.5, half.end()
+        scale = None if has_magnitude else _MAGNITUDE.match(text, end)
+        if scale and scale["word"]:
+            value, end, has_magnitude = value * MAGNITUDES[scale["word"].lower()], scale.end(), True
     return Number(
         value=_tidy(value), start=start, end=end, spelled=not digits, has_magnitude=has_magnitude,
         grouped=bool(digits) and not digits.isdigit(),

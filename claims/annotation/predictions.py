@@ -9,27 +9,32 @@ from typing import Any
 
 from .calendar import by_unit, later
 from .names import find_names
+from .numbers import parse_words
 
+_ONE_IN_MANY = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|[1-9])[- ](?:in|out of)[- ](?:two|three|four|five|six|seven|"
+    r"eight|nine|ten|(?:a |one )?(?:hundred|thousand|million)|\d{1,3}(?:,\d{3}){0,3})"
+)
 _CHANCE = re.compile(
-    r"(?:\b(?:there (?:is|was|would be|will be) )?(?:an?|the|about an?|roughly an?|at least "
-    r"an?|only an?) )?(?P<share>\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent)|fifty-fifty|50-50|"
-    r"even|(?:one|two|three|four|nine|1|2|3|4|9)[- ](?:in|out of)[- ](?:two|three|four|five|ten|2|3|4|5|10|20|100))"
+    r"(?:\b(?:there (?:is|was|would be|will be) )?(?:(?:about|around|roughly|nearly|almost|at least|at most|only|just|"
+    r"(?:just )?(?:less|more|better) than|up to|(?:just )?(?:under|over)) )?(?:an?|the) )?"
+    r"(?P<share>\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent)|fifty-fifty|50-50|even|" + _ONE_IN_MANY + ")"
     r"[ -](?:chance|probability|likelihood|odds)\b(?: (?:of|that|for)\b)?",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r"[.;!?]|,(?= (?:and|but|while|according|with|although|a|the|he|she|they)\b)| (?:—|–) |[”\"]|$"
+    r"\.(?!\d)|[;!?]|,(?= (?:and|but|while|according|with|although|a|the|he|she|they)\b)| (?:—|–) |[”\"]|$"
 )
 _ODDS_AT = re.compile(
-    r"\b(?:odds|chances?|probability|likelihood)\b[^.;!?]{0,90}?\b(?:at|is|are|was|were|of|to be|as) "
-    r"(?:(?:about|around|roughly|only|just|a|an|some|up to|at least|more than|less than|nearly|almost) )*$",
+    r"\b(?:odds|chances?|probability|likelihood|risk)\b[^.;!?]{0,90}?\b(?:at|is|are|was|were|of|to be|as) "
+    r"(?:(?:about|around|roughly|only|just|now|a|an|some|up to|at least|more than|less than|nearly|almost) )*$",
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
     r"(?:chance|probability|likelihood|odds) (?:of|that|for|on) (?:(?:an?|the|achieving|reaching|"
-    r"creating|building|developing|having) )*(?P<what>[^,.;]{2,90}?)"
+    r"creating|building|developing|having) )*(?P<what>(?:[^,.;]|\.(?=\d)){2,90}?)"
     r"(?= (?:by|before|within|in|will|would|being|could|arriv\w+|is|are|happens?|happening|"
-    r"has|have|comes?|was|existing)\b|[,.;”\"]|$)",
+    r"has|have|comes?|was|existing)\b|[,;”\"]|\.(?!\d)|$)",
     re.IGNORECASE,
 )
 _SHORT_SUBJECT = re.compile(r"^(?P<what>[A-Z][\w.'-]*(?: [\w.'-]+){0,3}?)[:,]? (?:about |at |= ?)?\d")
@@ -110,7 +115,18 @@ def _probability(text: str, quantities: list[dict[str, Any]]) -> float | None:
             return round(value, 6) if 0 <= value <= 1 else None
     if re.search(r"\b(?:fifty-fifty|50-50|even (?:chance|odds))\b", text, re.IGNORECASE):
         return 0.5
+    one = re.search(rf"\b{_ONE_IN_MANY}\b", text, re.IGNORECASE)
+    if one and (_ODDS_AT.search(text[: one.start()]) or _CHANCE.search(text)):
+        top, whole = (_whole(word) for word in re.split(r"[- ](?:in|out of)[- ](?:a )?", one.group().lower()))
+        return round(top / whole, 6) if top and whole and top <= whole else None
     return None
+
+
+def _whole(word: str) -> float | None:
+    digits = word.replace(",", "")
+    if digits.isdigit():
+        return float(digits)
+    return {"hundred": 100.0, "thousand": 1e3, "million": 1e6}.get(word) or parse_words(word)
 
 
 def _threshold(text: str, quantities: list[dict[str, Any]], share: float | None) -> dict[str, Any] | None:

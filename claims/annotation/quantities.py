@@ -12,7 +12,7 @@ from typing import Any
 
 from .comparators import comparator_around
 from .naming import belongs_to_a_name
-from .numbers import Number, find_numbers
+from .numbers import Number, find_numbers, sign_before
 from .shares import find_shares
 from .times import find_times
 from .units import currency_after, currency_before, per_after, unit_after
@@ -190,6 +190,10 @@ _SLASHED = re.compile(r"\d/$|^/\d")
 _FROM = re.compile(
     r"\bfrom(?: (?:the|its|their|his|her|a))?(?: (?:current|previous|present|existing|original|initial|earlier))?$"
 )
+_SPREAD = re.compile(
+    r"\b(?:anywhere|somewhere|rang(?:e[sd]?|ing)|var(?:y|ies|ied|ying)|estimates?|extend(?:s|ed|ing)?)"
+    r"(?: in \w+)? from(?: (?:about|around|roughly))?$"
+)
 _AGES = re.compile(r"\b(?:ages|aged)(?: from)? $", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*$")
 _LARGE = 10**6
@@ -245,10 +249,12 @@ def _is_range(text: str, number: Number, other: Number) -> bool:
     again = unit_after(text, other.end) if named and named[3] < other.start else None
     if named and again and named[0] == again[0]:  # "between 2 percent and 3 percent"
         begin = named[3]
-    gap = re.sub(r"(?:US|A|C|HK)?[$£€¥]$", "", text[begin : other.start])
+    gap = re.sub(r"(?:US|A|C|HK)?[$£€¥]$", "", text[begin : _begin(text, other)])
     if not _RANGE.search(gap) or len(gap) > 5:
         return False
-    before = text[max(0, number.start - 24) : number.start].lower().rstrip("$£€¥ ")
+    before = text[max(0, number.start - 24) : _begin(text, number)].lower().rstrip("$£€¥ ")
+    if gap == " to " and _SPREAD.search(before):
+        return True
     if gap == " and ":
         return bool(_BETWEEN.search(before))
     if begin != number.end and gap == " to ":
@@ -260,25 +266,34 @@ def _is_range(text: str, number: Number, other: Number) -> bool:
         return (
             bool(after and after[2] == "share" and not unit_after(text, number.end))
             and number.value < other.value <= 100
-        )
+        ) or bool(after and after[2] == "duration" and number.value < other.value <= 2 * number.value)
     return not (gap == " to " and _FROM.search(before))
+
+
+def _begin(text: str, number: Number) -> int:
+    """Where a number begins with its sign."""
+    sign = sign_before(text, number.start)
+    return number.start if sign is None else sign
 
 
 def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity]:
     upper = _single(text, high, language, in_range=True)
-    if upper is None or upper["value"] <= 0:
+    if upper is None:
         return []
-    scale = upper["value"] / high.value if high.value else 1.0
+    scale = abs(upper["value"]) / high.value if high.value else 1.0
     value = low.value * scale
     digits = text[high.start : high.end]
     magnitude = re.search(r"(?i)(thousand|million|billion|trillion|[mb]n?|tn|k)$", digits)
     if magnitude and not low.has_magnitude and high.has_magnitude:
         plain = re.match(r"[\d.,]+", digits)
         value *= high.value / float(plain.group().replace(",", "")) if plain else 1.0
-    if value >= upper["value"]:
-        return []
     money = currency_before(text, low.start)
     start = money[1] if money else low.start
+    sign = sign_before(text, start)
+    if sign is not None:
+        value, start = -value, sign
+    if value >= upper["value"]:
+        return []
     unit = money[0] if money else upper["unit"]
     joined = text[low.end : high.start]
     between = re.search(r"\bbetween (?:about )?$", text[max(0, start - 16) : start], re.IGNORECASE)
@@ -443,9 +458,13 @@ def _plural(word: str) -> bool:
 def _amount(
     text: str, number: Number, unit: str, factor: float, family: str, start: int, end: int
 ) -> Quantity:
+    sign = sign_before(text, start)
+    value = number.value * factor
+    if sign is not None and value:
+        start, value = sign, -value
     comparator, first, last = comparator_around(text, start, end, duration=unit in _DURATIONS)
     item: Quantity = {
-        "text": "", "value": _tidy(number.value * factor), "unit": unit, "comparator": comparator,
+        "text": "", "value": _tidy(value), "unit": unit, "comparator": comparator,
         "start": first, "end": last,
     }  # fmt: skip
     if family in ("money", "measure"):

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from .comparators import comparator_around
-from .numbers import parse_words
+from .numbers import MAGNITUDES, parse_words
 
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
           "ninth": 9, "tenth": 10}  # fmt: skip
@@ -27,11 +27,15 @@ _HALF = re.compile(
 )
 _NOT_HALF = re.compile(r"\b(?:second|first|latter|other|year and a|and a|better|in|a) $|-$", re.IGNORECASE)
 _IN = re.compile(
-    rf"\b(?P<top>{_SMALL}) (?P<way>in|out of)(?: every)? (?P<whole>{_SMALL}|hundred|"
+    rf"\b(?P<top>{_SMALL}) (?P<way>in|out of)(?: every)? (?P<whole>{_SMALL}(?:,\d{{3}}){{0,2}}|hundred|"
     rf"thousand)\b(?! (?:years?|months?|days?"
     rf"|weeks?|hours?|minutes?|states?|countries|cities|million|billion|percent))(?![.,]?\d|%)",
     re.IGNORECASE,
 )
+_BOUNDED = re.compile(
+    r"\b(?:less than|more than|fewer than|up to|at least|just over|just under) $", re.IGNORECASE
+)
+_OF_A_MAGNITUDE = re.compile(r" of an? (?P<word>million|billion|trillion)\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"(?:adult|young|older|british|american|working|registered|likely|uk|us)$", re.IGNORECASE
 )
@@ -44,15 +48,15 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    rf"\b(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?: times| ?x\b|-?fold\b)(?! (?:in|a|per|since|"
-    rf"this|on|over|last)\b)",
+    rf"\b(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?:-?fold\b|(?: times| ?x\b)(?! (?:in|a|per|since|"
+    rf"this|on|over|last)\b))",
     re.IGNORECASE,
 )
 _FOLD = re.compile(r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|hundred)fold\b", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?:twice(?= (?:as|the|its|their|that|what)\b)|double(?= what\b))", re.IGNORECASE)
 _DOUBLED = re.compile(
-    r"\b(?:more than |nearly |almost |roughly |about )?(?P<verb>doubl|tripl|quadrupl)(?:ed|"
-    r"ing|es(?! as\b))\b(?! down)",
+    r"\b(?:more than |nearly |almost |roughly |about )?(?:(?P<verb>doubl|tripl|quadrupl)(?:ed|"
+    r"ing|es(?! as\b))\b(?! down)|(?P<halv>halv)(?:ed|ing)\b)",
     re.IGNORECASE,
 )
 
@@ -66,7 +70,14 @@ def find_shares(text: str) -> list[dict[str, Any]]:
             r" (?:of|the)\b|[,.;]| [—–]| (?:as|is|are|were|was|more|less|said|say)\b", text[match.end() :][:8]
         )
         changed = _CHANGE.search(text[max(0, match.start() - 90) : match.start()])
-        if match["top"].lower() in ("a", "an") and not (follows or changed):
+        bounded = _BOUNDED.search(text[max(0, match.start() - 12) : match.start()])
+        if match["top"].lower() in ("a", "an") and not (follows or changed or bounded):
+            continue
+        many = _OF_A_MAGNITUDE.match(text, match.end())
+        if many:
+            value = top / _PARTS[match["part"].lower()] * MAGNITUDES[many["word"].lower()]
+            sign, first, last = comparator_around(text, match.start(), many.end(), duration=False)
+            found.append(_item(text, first, last, value, sign) | {"unit": "count"})
             continue
         found.append(_share(text, match.start(), match.end(), top / _PARTS[match["part"].lower()]))
     for match in _HALF.finditer(text):
@@ -89,9 +100,12 @@ def find_shares(text: str) -> list[dict[str, Any]]:
     for match in _TWICE.finditer(text):
         found.append(_share(text, match.start(), match.end(), 2.0))
     for match in _DOUBLED.finditer(text):
-        value = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}[match["verb"].lower()]
+        verb = (match["verb"] or match["halv"]).lower()
+        value = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "halv": 0.5}[verb]
         lead = match.group().lower()
-        sign = ">" if lead.startswith("more") else "~" if not lead.startswith(match["verb"].lower()) else "="
+        sign = "~" if not lead.startswith(verb) else "="
+        if lead.startswith("more"):
+            sign = "<" if verb == "halv" else ">"
         found.append(_item(text, match.start(), match.end(), value, sign))
     return _without_overlaps(found)
 
@@ -122,7 +136,7 @@ def _whole(word: str) -> float:
     if low in ("a", "an"):
         return 1.0
     if low[0].isdigit():
-        return float(low)
+        return float(low.replace(",", ""))
     return parse_words(low) or 1.0
 
 

@@ -63,6 +63,7 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"{_UNIT}(?:['’])?(?! (?:ago|old|earlier"
         r"|later|from now))\b",
     ),
+    ("mid_century", r"(?:the )?(?:mid-?century|middle of (?:the|this) century)\b(?! modern)"),
     (
         "end_of",
         r"(?P<edge>the end of|the start of|the beginning of) (?P<which>the next|the|this|next) "

@@ -286,6 +286,10 @@ def _season(day: date, unit: str, step: int) -> Period:
     return a_month(year, begins)[0], a_month(year, begins + 2)[1]
 
 
+def _mid_century(text: str, match: re.Match[str], day: date | None) -> Period:
+    return a_year((day.year - 1) // 100 * 100 + 50) if day else (None, None)
+
+
 def _end_of(text: str, match: re.Match[str], day: date | None) -> Period:
     if day is None:
         return None, None
@@ -335,6 +339,6 @@ def _looks_forward(text: str, position: int) -> bool:
 _PERIODS: dict[str, Callable[[str, re.Match[str], date | None], Period]] = {
     "iso": _iso, "date_mdy": _date, "date_dmy": _date, "month_year": _month_year, "years": _years,
     "quarter": _quarter, "century": _century, "decade": _decade, "ago": _ago, "stretch": _stretch,
-    "span_next": _span_next, "relative": _relative, "end_of": _end_of, "day_word": _day_word,
-    "weekday": _weekday, "year": _year, "month": _month, "clock": _nothing, "vague": _nothing,
+    "span_next": _span_next, "relative": _relative, "end_of": _end_of, "mid_century": _mid_century,
+    "day_word": _day_word, "weekday": _weekday, "year": _year, "month": _month, "clock": _nothing, "vague": _nothing,
 }  # fmt: skip

@@ -41,7 +41,7 @@ _CURRENCY_AFTER = re.compile(
 )  # fmt: skip
 
 _SHARES = {
-    r"%|percent\b(?! points?)|per cent\b(?! points?)|pct\b|prozent\b": ("percent", 1.0),
+    r"%|(?<=\d)pc\b|percent\b(?! points?)|per cent\b(?! points?)|pct\b|prozent\b": ("percent", 1.0),
     r"percentage points?\b|percent points?\b|prozentpunkte?\b": ("percentage_point", 1.0),
     r"basis points?\b|bps\b": ("percentage_point", 0.01),
 }
@@ -58,6 +58,9 @@ _DURATIONS = {
 _MEASURES = {
     r"square (?:kilomet(?:er|re)s?)|sq\.? km|km²|km2": "km2", r"square (?:met(?:er|re)s?)|m²|sq\.? m": "m2",
     r"square miles?": "mi2", r"square (?:feet|foot)|sq\.? ft": "ft2", r"cubic (?:met(?:er|re)s?)": "m3",
+    r"kilomet(?:er|re)s? (?:per|a) second|km/s": "km/s", r"met(?:er|re)s? (?:per|a) second|m/s": "m/s",
+    r"knots?": "kn", r"cubic kilomet(?:er|re)s?|km³|km3": "km3", r"parts per million|ppm": "ppm",
+    r"parts per billion|ppb": "ppb",
     r"kilomet(?:er|re)s? (?:per|an) hour|km/h|kph|kmh": "km/h", r"miles? (?:per|an) hour|mph": "mph",
     r"kilomet(?:er|re)s?|kms?": "km", r"millimet(?:er|re)s?|mm": "mm", r"centimet(?:er|re)s?|cm": "cm",
     r"met(?:er|re)s?": "m", r"nanomet(?:er|re)s?|nm": "nm", r"micromet(?:er|re)s?|microns?": "um",

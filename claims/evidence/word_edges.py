@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from claims.annotation.folding import INVISIBLE
+from claims.annotation.numbers import inside_spaced_digits
 
 FAR = 60
 _HYPHENS = "-\u2010\u2011"
@@ -48,6 +49,8 @@ def cuts(text: str, at: int) -> bool:
     left, right = before[-1], after[0]
     if left.isalnum() and right.isalnum():
         return not (_UNSPACED.match(left) or _UNSPACED.match(right)) or (left.isdigit() and right.isdigit())
+    if (left.isdigit() or right.isdigit()) and inside_spaced_digits(before + after, len(before)):
+        return True
     return _in_a_number(before, after) or _in_a_compound(before, after) or _in_a_short_form(before, after)
 
 

@@ -164,6 +164,19 @@ def test_the_same_words_in_a_denied_sentence_wait() -> None:
     assert (found.state, found.changes[0].kind) == ("drifted", "negation")
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "It was wrongly reported that {}.", "Allegedly, {}.", "{}, which is a hoax.", "The clerk doubts that {}.",
+        "The mayor believes that {}.", "Nobody knows whether {}.", "If {}, she resigns.", "It is only rarely so: {}.",
+    ],
+)  # fmt: skip
+def test_a_sentence_taken_into_another_waits(around: str) -> None:
+    words = "Parents had asked for a larger hall"
+    found = find(words, NEWS.replace(f"{words}.", around.format(words)))
+    assert found.state == "drifted" and found.changes and found.start is not None
+
+
 def test_the_same_words_about_somebody_else_wait() -> None:
     new = NEWS.replace("Mayor Lena Brandt", "Mayor Erik Holm")
     found = find("said the roof would last 30 years", new)

@@ -145,6 +145,18 @@ def test_a_bare_line_is_read_as_well(text, kind, probability, horizon):
     [
         ("A 2018 survey put the odds of AGI arriving by 2099 at 50%.", "prediction", "AGI", 0.5, None),
         ("There is a fifty-fifty chance of AGI by 2099.", "prediction", "AGI", 0.5, None),
+        ("There is a one-in-three chance of a drought, they said.", "prediction", "drought", 0.333333, None),
+        ("The odds of a hung council are now 2 in 5.", "prediction", "hung council", 0.4, None),
+        ("She puts the chance of a flood by 2040 at less than 5%.", "prediction", "flood", 0.05, None),
+        (
+            "Scientists give a 66 percent probability that the 1.5C mark will be passed by 2027.",
+            "prediction",
+            "1.5C mark",
+            0.66,
+            None,
+        ),
+        ("Wind will supply 10% of the power by 2030, the agency forecast.", "prediction", "Wind", None, 10),
+        ("He vowed that nobody will pay more than £5.", "promise", "", None, 5),
         (
             "The company plans to spend $1 billion on chips within five years.",
             "promise",
@@ -160,6 +172,14 @@ def test_other_words_for_the_same_are_read_the_same(text, kind, subject, probabi
     assert item.kind == kind
     found = item.prediction
     assert (found["subject"], found["probability"], found["threshold"]) == (subject, probability, threshold)
+
+
+def test_a_chance_keeps_what_bounds_it_and_its_horizon():
+    said = "The board said there was less than a 5 per cent chance that the pier would stand by mid-century."
+    chance = propose(said, published_on=DAY)[-1]
+    assert chance.quote == said[len("The board said ") : -1]
+    assert [(item["value"], item["comparator"]) for item in chance.quantities] == [(5, "<")]
+    assert (chance.prediction["probability"], chance.prediction["horizon_on"]) == (0.05, "2050-12-31")
 
 
 def test_a_bare_sum_takes_the_currency_the_article_gives_it():

@@ -17,7 +17,8 @@ COPY = (
     "It is illegal to park there, and drivers can’t appeal. Non-lethal weapons aren’t cheap: 20\u202f000 people paid 3.7% more. "
     "Ms Müller-Lüdenscheidt did not resign on 3 May 2019, she said. Musk’s company lost £40m, not ₹40. "
     "L’homme qui n’est pas venu a dit « Quoi ? ». Er sagte »nein« und ging. The office filed five official files. "
-    "Half a per cent, ½, is 1/2 of 1 %. See page 10² and CO₂. Between 9:30 and 10:45 it fell to .5 points."
+    "Half a per cent, ½, is 1/2 of 1 %. See page 10² and CO₂. Between 9:30 and 10:45 it fell to .5 points. "
+    "In 1999 300 of 45 000 boats sank."
 )
 REFUSED = [
     # a part of a number says another number
@@ -39,6 +40,7 @@ REFUSED = [
     "The office filed five official files!", "The office filed … official files", "The office [filed] five official files",
     "Quoi ! ».", "Er sagte nein", "L’homme qui est venu", "L’homme qui n’est venu", "900 and 10:45", "fell to 5 points",
     "spent 15 million\u202e on 1,500 buses", "spent \u202d15 million on 1,500 buses", "spent 1５ million", "spent ⑮ million",
+    "300 of 45", "000 boats sank",
 ]  # fmt: skip
 ACCEPTED = [
     "The council spent 15 million on 1,500 buses", "15 million on 1,500 buses", "1,500 buses", "$2.5 billion less", "2019–2020",
@@ -49,7 +51,7 @@ ACCEPTED = [
     "oﬃce ﬁled ﬁve oﬃcial ﬁles", "The of\u00adfice filed five offi\u00adcial files", "The office filed\n\n   five official files",
     "The office filed five offi-\ncial files", "The of\u00ad\nfice filed five official files", "\u200fThe office\u200e filed \u2066five\u2069 official files",
     "\ufeffThe office filed five official files", "½, is 1/2 of 1%", "page 10² and CO₂.", "9:30 and 10:45", "fell to .5 points", "Half a per cent",
-    "less than the",
+    "less than the", "In 1999", "300 of 45 000 boats", "45\u00a0000 boats sank",
 ]  # fmt: skip
 
 
