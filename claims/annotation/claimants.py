@@ -40,7 +40,8 @@ _PLAIN = re.compile(
 )
 _AFTER = re.compile(
     r"^\s+(?P<who>(?:the|a|an|one|its|his|their|some)\s[^,.;:”\"()]{2,80}|"
-    r"[A-Z][^,.;:”\"()]{1,80}|(?:experts|analysts|researchers|officials|police|prosecutors)\b)"
+    r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Sen|Rep|Gov|Gen|Lt|Col|Capt)\. )?[A-Z][^,.;:”\"()]{1,80}|"
+    r"(?:experts|analysts|researchers|officials|police|prosecutors)\b)"
 )
 _ENDS_PHRASE = re.compile(
     r"\s(?:in|when|on|at|to|who|during|after|that|about|of the|from|late|early|yesterday|"

@@ -32,7 +32,7 @@ _PLANS = words.pattern(
     r"raise|release|begin|start)"
     r"|scheduled to|due to (?:begin|start|open|launch|be held)|preparing to"
 )
-_WISH = "wants? to|hopes? to|aims? to|aimed to|seeks? to|goal of|target of"
+_WISH = "wants? to|hopes? to|aims? to|aimed to|seeks? to|goal of|(?<!against a )(?<!against the )target of"
 _WISHES = words.pattern(_WISH)
 _WILL = re.compile(r"\b(?:will|won[’']t|would)\b", re.IGNORECASE)
 _AGENT = re.compile(
@@ -155,7 +155,7 @@ def has_probability(text: str, quantities: list[dict[str, Any]], times: list[dic
         near = text[max(0, item["start"] - 28) : item["end"] + 34]
         if re.search(
             r"\b(?:chances?|probabilit(?:y|ies)|odds|likelihood|likely (?:that|to)|confiden(?:t|"
-            r"ce))\b",
+            r"ce(?! (?:interval|level|limit))))\b",
             near,
             re.IGNORECASE,
         ):
@@ -240,7 +240,8 @@ def _by_an_agent(left: str, right: str) -> bool:
 def _looks_ahead(text: str, times: list[dict[str, Any]], today: str) -> bool:
     if re.search(
         r"(?:, (?:which|who|that) (?:is|are|was|were)|\bonce|\bpreviously|\bthan|\bas|had been|"
-        r"was|were|sooner than) expected\b|\bthan (?:was )?(?:anticipated|expected)\b",
+        r"was|were|sooner than) expected\b|\b(?:did|had|do|does)(?: not|n[’']t) expect(?:ed)?\b|"
+        r"\bthan (?:was )?(?:anticipated|expected)\b",
         text,
     ):
         return False

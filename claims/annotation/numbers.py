@@ -37,15 +37,22 @@ _MAGNITUDES_DE = {
     "tsd": 1e3, "tausend": 1e3, "mio": 1e6, "million": 1e6, "millionen": 1e6, "mrd": 1e9, "milliarde": 1e9,
     "milliarden": 1e9, "billion": 1e12, "billionen": 1e12, "bio": 1e12,
 }  # fmt: skip
+_MAGNITUDES_ROMANCE = {
+    "mille": 1e3, "mil": 1e3, "mila": 1e3, "million": 1e6, "millions": 1e6, "millón": 1e6, "millones": 1e6,
+    "milione": 1e6, "milioni": 1e6, "milhão": 1e6, "milhões": 1e6, "milliard": 1e9, "milliards": 1e9,
+    "miliardo": 1e9, "miliardi": 1e9, "mil millones": 1e9,
+}  # fmt: skip
+"""French, Spanish, Italian and Portuguese. Not their "billion", which is a million millions in most places only."""
+_ROMANCE = frozenset(("fr", "es", "it", "pt"))
 _FRACTION_SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅕": 0.2, "⅛": 0.125}
 
 _WORD = "|".join(sorted([*_SMALL, *_SCALES, *_SPECIAL], key=len, reverse=True))
 _SPELLED = rf"(?:(?:half[ ]an?|an?)[ -])?(?:{_WORD})(?:(?:-|[ ](?:and[ ])?)(?:{_WORD})){{0,7}}"
-_SPACED = r"[1-9]\d{0,2}(?: \d{3}){1,4}(?![\d,]| \d)"
+_SPACED = r"[1-9]\d{0,2}(?: \d{3}){1,4}(?!\d|,\d{3}| \d)"
 _SPACED_ALONE = re.compile(rf"(?<![\w.,:/$£€-]){_SPACED}(?!\w)")
 _DIGITS = (
     r"\d{1,2}(?:,\d\d){1,5},\d{3}(?![\d,])(?:\.\d{1,6})?"
-    rf"|{_SPACED}"
+    rf"|{_SPACED}(?:,\d{{1,2}}(?!\d))?"
     r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f]\d{3}){1,6}(?!\d)(?:[.,]\d{1,6}(?![\d]))?"
     r"|\d{1,18}(?:[.,]\d{1,9})?(?![\d])[½⅓⅔¼¾]?|[½⅓⅔¼¾⅕⅛]"
 )
@@ -76,6 +83,12 @@ _MAGNITUDE = re.compile(
 _MAGNITUDE_DE = re.compile(
     r"[ \u00a0-]?(?P<word>tsd|tausend|mio|mrd|bio|million(?:en)?|milliarden?|"
     r"billion(?:en)?)\b\.?",
+    re.IGNORECASE,
+)
+
+
+_MAGNITUDE_ROMANCE = re.compile(
+    rf"[ \u00a0\u202f](?P<word>{'|'.join(sorted(_MAGNITUDES_ROMANCE, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
 
@@ -197,7 +210,7 @@ def _read(text: str, match: re.Match[str], language: str) -> Number | None:
         value, start = parse_words(words[article.end() :]), start + article.end()
     if value is None:
         return None
-    scale = (_MAGNITUDE_DE if language == "de" else _MAGNITUDE).match(text, end)
+    scale = _magnitude_of(language).match(text, end)
     has_magnitude = False
     if not digits:
         has_magnitude = any(word in match.group().lower() for word in _SCALES)
@@ -205,12 +218,17 @@ def _read(text: str, match: re.Match[str], language: str) -> Number | None:
         factor = _factor(text, start, scale, language)
         if factor is not None:
             value, end, has_magnitude = value * factor, scale.end(), True
-        if scale["word"] and scale["word"].lower() == "lakh" and (crores := _CHAINED.match(text, end)):
+        if (
+            language == "en"
+            and scale["word"]
+            and scale["word"].lower() == "lakh"
+            and (crores := _CHAINED.match(text, end))
+        ):
             value, end = value * MAGNITUDES["crore"], crores.end()
     half = _HALF.match(text, end)
     if half and value < 1000:
         value, end = value + 0.5, half.end()
-        scale = None if has_magnitude else _MAGNITUDE.match(text, end)
+        scale = None if has_magnitude or language != "en" else _MAGNITUDE.match(text, end)
         if scale and scale["word"]:
             value, end, has_magnitude = value * MAGNITUDES[scale["word"].lower()], scale.end(), True
     return Number(
@@ -219,10 +237,18 @@ def _read(text: str, match: re.Match[str], language: str) -> Number | None:
     )  # fmt: skip
 
 
+def _magnitude_of(language: str) -> re.Pattern[str]:
+    if language in _ROMANCE:
+        return _MAGNITUDE_ROMANCE
+    return _MAGNITUDE_DE if language == "de" else _MAGNITUDE
+
+
 def _factor(text: str, start: int, scale: re.Match[str], language: str) -> float | None:
     groups = scale.groupdict()
     if language == "de":
         return _MAGNITUDES_DE[groups["word"].lower()]
+    if language in _ROMANCE:
+        return _MAGNITUDES_ROMANCE[groups["word"].lower()]
     letter = groups.get("letter")
     if letter is None:
         word = groups["word"] or groups["joined"]

@@ -108,7 +108,11 @@ def _probability(text: str, quantities: list[dict[str, Any]]) -> float | None:
         near = text[max(0, item["start"] - 28) : item["end"] + 34]
         if (
             _ODDS_AT.search(text[: item["start"]])
-            or re.search(r"\b(?:chances?|probabilit|odds|likelihood|likely|confiden)", near, re.IGNORECASE)
+            or re.search(
+                r"\b(?:chances?|probabilit|odds|likelihood|likely|confiden(?!ce (?:interval|level|limit)))",
+                near,
+                re.IGNORECASE,
+            )
             or len(text.split()) <= 8
         ):
             value = item["value"] / 100 if item["unit"] == "percent" else item["value"]
@@ -162,6 +166,8 @@ def _horizon(
 ) -> date | None:
     ends = [time["to"] for time in times if time["to"] and time["form"] != "clock"]
     ahead = [end for end in ends if counted_from is None or end > counted_from.isoformat()]
+    if not ahead:  # a deadline that had passed by then is still the one that was set
+        ahead = [time["to"] for time in times if time["to"] and not time["from"]]
     if ahead:
         return date.fromisoformat(max(ahead))
     if counted_from is not None:

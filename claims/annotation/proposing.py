@@ -24,7 +24,7 @@ from .kinds import cause_clause, has_probability, kind_of
 from .mentions import Mentions
 from .names import Name, find_names
 from .predictions import chance_clause, prediction_of
-from .quantities import find_quantities
+from .quantities import ADDRESS, find_quantities
 from .quotations import quoted_spans, share_quoted
 from .sentences import sentence_spans
 from .statements import DATELINE, stand_alone
@@ -237,7 +237,7 @@ def _proposals_of(
     text: str, sentence: _Sentence, features: Features, mentions: Mentions, counted_from: date | None
 ) -> Iterator[Proposal]:
     score, reasons = checkworthiness.score_in_article(sentence.text, features)
-    if score < FLOOR or len(_TOKEN.findall(sentence.text)) < 3:
+    if score < FLOOR or len(_TOKEN.findall(ADDRESS.sub(" ", sentence.text))) < 3:
         return
     inner = chance_clause(sentence.text)
     reported = inner is not None and (

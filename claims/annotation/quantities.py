@@ -186,7 +186,9 @@ _QUALIFIED = re.compile(
     r" (?:(?:[a-z]+(?:-[a-z]+)+|more|additional|extra|further|full|whole|straight) ){1,2}"
 )
 _SCORE = re.compile(r"\d\s?[-–]\s?$|^\s?[-–]\s?\d")
-_SLASHED = re.compile(r"\d/$|^/\d")
+_SLASHED = re.compile(r"\d[/:]$|^[/:]\d")
+ADDRESS = re.compile(r"(?:https?://|www\.|doi:\s?|[\w.+-]+@)\S+", re.IGNORECASE)
+_MARGIN = re.compile(r"[ \u00a0]?(?:±|\+/-)[ \u00a0]?(?=\d)")
 _FROM = re.compile(
     r"\bfrom(?: (?:the|its|their|his|her|a))?(?: (?:current|previous|present|existing|original|initial|earlier))?$"
 )
@@ -197,6 +199,9 @@ _SPREAD = re.compile(
 _AGES = re.compile(r"\b(?:ages|aged)(?: from)? $", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*$")
 _LARGE = 10**6
+_YEAR_ALONE = re.compile(
+    r"(?<![\d.,\u00a0\u202f])(?:1[5-9]|20|21)\d\d(?![\d.,]*\d|\s?[%€$£]| ?(?:Mi[ol]|Milli|Euro|euro|Pro))"
+)
 
 
 def find_quantities(text: str, *, language: str = "en") -> list[Quantity]:
@@ -204,7 +209,8 @@ def find_quantities(text: str, *, language: str = "en") -> list[Quantity]:
     and noun or per if said."""
     found = find_shares(text) if language == "en" else []
     taken = bytearray(len(text))
-    spans = _dates(text) if language == "en" else []
+    spans = [match.span() for match in ADDRESS.finditer(text)]
+    spans += _dates(text) if language == "en" else [match.span() for match in _YEAR_ALONE.finditer(text)]
     for start, end in [*spans, *((item["start"], item["end"]) for item in found)]:
         taken[start:end] = b"\x01" * (end - start)
     numbers = [number for number in find_numbers(text, language=language) if not taken[number.start]]
@@ -314,7 +320,7 @@ def _range(text: str, low: Number, high: Number, language: str) -> list[Quantity
 def _single(text: str, number: Number, language: str, *, in_range: bool = False) -> Quantity | None:
     start, end = number.start, number.end
     left, right = text[max(0, start - 40) : start], text[end : end + 60]
-    if _AGE.match(right) or _SLASHED.search(left[-2:]) or _SLASHED.match(right):
+    if right[:1] in ("⁺", "⁻") or _AGE.match(right) or _SLASHED.search(left[-2:]) or _SLASHED.match(right):
         return None
     if _AGED.search(left) and re.match(r"[,.;)]|$", right):
         return None
@@ -324,7 +330,9 @@ def _single(text: str, number: Number, language: str, *, in_range: bool = False)
     after = currency_after(text, end)
     if after:
         return _amount(text, number, after[0], 1.0, "money", start, after[1])
-    unit = unit_after(text, end) or _unit_beyond(text, end)
+    if re.search(r"\d[ \u00a0]?(?:±|\+/-)[ \u00a0]?$", left):
+        return None
+    unit = unit_after(text, end) or _unit_beyond(text, end) or _unit_past_margin(text, end, language)
     if unit and unit[2] == "share":
         return _amount(text, number, unit[0], unit[1], "share", start, unit[3])
     if not in_range and not (unit and right[:1].isalpha()) and belongs_to_a_name(text, number):
@@ -347,6 +355,13 @@ def _unit_beyond(text: str, end: int) -> tuple[str, float, str, int] | None:
         return None
     written = text[end + words.end() : unit[3]]
     return unit if len(written) >= 4 and written.endswith(("s", "feet")) else None
+
+
+def _unit_past_margin(text: str, end: int, language: str) -> tuple[str, float, str, int] | None:
+    """The unit of a number that is told with its margin of error: "279 ± 21 Gt"."""
+    margin = _MARGIN.match(text, end)
+    numbers = find_numbers(text[margin.end() : margin.end() + 24], language=language) if margin else []
+    return unit_after(text, margin.end() + numbers[0].end) if margin and numbers else None
 
 
 def _dollar_word(text: str, end: int) -> int:

@@ -123,7 +123,7 @@ def _full_stop_ends(text: str, first: int, stop: int, upcoming: str) -> bool:
     starter = bool(word) and word.group().lower() in _STARTERS  # type: ignore[union-attr]
     if low in _TITLES or low in ("e.g", "i.e"):
         return False
-    if low in _BEFORE_NUMBER or low in _GERMAN:
+    if low in _GERMAN or low in _BEFORE_NUMBER and token != "P":
         return not upcoming[0].isdigit() and (starter or low not in _GERMAN) and low not in ("no", "nr")
     if low in _MAY_END:
         return starter

@@ -36,7 +36,7 @@ CURRENCY_BEFORE = re.compile(
     + r")[ \u00a0]?$"
 )
 _CURRENCY_AFTER = re.compile(
-    r"[ \u00a0-]?(?:(?P<sign>[€£$₽₩₺]|zł|RMB|" + "|".join(_CODES) + r")(?!\w)|(?P<word>(?i:"
+    r"[ \u00a0-]?(?:d['’]|d[eio] )?(?:(?P<sign>[€£$₽₩₺]|zł|RMB|" + "|".join(_CODES) + r")(?!\w)|(?P<word>(?i:"
     + "|".join(f"(?:{word})" for word in sorted(_WORDS, key=len, reverse=True)) + r"))\b)"
 )  # fmt: skip
 
@@ -66,7 +66,8 @@ _MEASURES = {
     r"met(?:er|re)s?": "m", r"nanomet(?:er|re)s?|nm": "nm", r"micromet(?:er|re)s?|microns?": "um",
     r"light[- ]years?": "ly", r"miles?": "mi", r"yards?": "yd", r"(?:feet|foot|ft)": "ft", r"inch(?:es)?": "in",
     r"hectares?": "ha", r"acres?": "acre", r"kilograms?|kilos?|kgs?": "kg", r"milligrams?|mg": "mg",
-    r"micrograms?|mcg": "ug", r"grams?": "g", r"(?:metric )?ton(?:ne)?s?": "t", r"pounds?|lbs?": "lb",
+    r"micrograms?|mcg": "ug", r"grams?": "g", r"(?:metric )?ton(?:ne)?s?": "t",
+    r"gigatonnes?|gigatons?|Gt": "Gt", r"megatonnes?|megatons?": "Mt", r"pounds?|lbs?": "lb",
     r"ounces?|oz": "oz", r"lit(?:er|re)s?": "L", r"millilit(?:er|re)s?|ml": "mL", r"gallons?": "gal",
     r"barrels?": "bbl", r"megawatts?[- ]hours?|MWh": "MWh", r"gigawatts?[- ]hours?|GWh": "GWh",
     r"terawatts?[- ]hours?|TWh": "TWh", r"kilowatts?[- ]hours?|kWh": "kWh", r"kilowatts?|kW": "kW",

@@ -106,7 +106,9 @@ _BOILERPLATE = _any(
     r"^our standards:|\bthomson reuters trust principles\b|\blicensing rights\b",
     r"^(?:the )?(?:bbc|\w+) is not responsible for the content of\b",
     r"^\(?(?:with (?:inputs?|files|material|agency inputs?)|inputs? (?:from|by))\b.{0,100}$",
-    r"\bthis (?:story|article|report) (?:has been|was|is) (?:published|generated|produced|auto-?generated|taken) "
+    r"\btranscripts are created\b.{0,60}\b(?:deadline|contractor)\b|^this text may not be in its final form\b",
+    r"\bthis (?:story|article|report) (?:has been|has not been|was|is) (?:published|edited|generated|produced|"
+    r"auto-?generated|taken) "
     r"(?:from|by|with|in)\b",
     r"^this is a (?:developing|breaking) (?:news )?story\b|^(?:please )?check back (?:for|later)\b",
     r"^(?:scroll|swipe) (?:down )?(?:to|for)\b.{0,60}$|^(?:article|story|post) continues\b",

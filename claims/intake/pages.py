@@ -26,10 +26,12 @@ from claims.intake.page_signs import (
     stands_over_article,
     stands_under_picture,
 )
+from claims.intake.raised_digits import keep_digits_raised
 from claims.intake.walking import Block, Element, blocks_of
 from claims.lib.problems import Problem
 
 PARSER = {"huge_tree": True, "remove_comments": True, "remove_pis": True, "encoding": "utf-8"}
+_IN_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
 _LONG = 300
 _PROSE = 80
 _SETTINGS = use_config()
@@ -77,6 +79,29 @@ def parse_tree(markup: str) -> Element:
             "The page is empty.",
             next_step="Open it in your browser, copy its text and paste it here.",
         )
+    tree = _with_body(tree)
+    keep_digits_raised(tree)
+    return tree
+
+
+def _with_body(tree: Element) -> Element:
+    """The tree with what a page shows in its body. Where a page leaves out its `<body>`, as HTML allows, the parser
+    puts elements it doesn't know, like `<main>`, into the head."""
+    head = next(iter(tree.findall("head")), None)
+    if head is None:
+        return tree
+    shown = [place for place, child in enumerate(head) if child.tag not in _IN_HEAD]
+    if not shown:
+        return tree
+    body = tree.find("body")
+    if body is None:
+        body = lxml.etree.SubElement(tree, "body")
+    moved = head[shown[0] :]
+    if body.text and body.text.strip():
+        moved[-1].tail = (moved[-1].tail or "") + body.text
+        body.text = None
+    for place, child in enumerate(moved):
+        body.insert(place, child)
     return tree
 
 

@@ -77,7 +77,7 @@ def read(source: str) -> Read:
     """Read a file or an address. Raises Problem for whatever can't be read, with the next step."""
     if re.match(r"https?://", source, re.IGNORECASE):
         page = http.fetch(source, named=http.Named.BY_OPERATOR)
-        extracted = extract(page.body, media_type=page.media_type, url=page.final_url)
+        extracted = extract(page.body, media_type=page.media_type, charset=page.charset, url=page.final_url)
         return Read(page.body, extracted.canonical_url or page.final_url, "", page.media_type, extracted)
     path = Path(source)
     try:

@@ -109,6 +109,7 @@ def read(text, language="en"):
             "421 parts per million, 95 knots, 4.6pc",
             [(421, "ppm", "="), (95, "kn", "="), (4.6, "percent", "=")],
         ),
+        ("279 ± 21 Gt of ice, 0.77±0.06 mm", [(279, "Gt", "="), (0.77, "mm", "=")]),
         ("at the very least 50 villages", [(50, "count", ">=")]),
         ("a crowd estimated at 30,000", [(30_000, "count", "~")]),
     ],
@@ -124,6 +125,8 @@ def test_it_reads_amounts(text, expected):
         "a Boeing 737 on Route 66",
         "in 2019 and by 2099",
         "on July 22, 2019, at 5:45 p.m.",
+        "a time of 3:29.87, at 10⁻³ or doi:10.1000/xyz",
+        "www.harbor.example/data/12.5 and tom.ames12@harbor.example",
         "the 20th century and the 1st prize",
         "Phase 1 of Section 230",
         "a 34-year-old engineer",
@@ -147,6 +150,15 @@ def test_it_reads_german_separators_and_magnitudes():
         (3000, "count", ">"),
         (20, "percent", "~"),
     ]
+
+
+def test_it_reads_other_languages_magnitudes_and_leaves_their_years():
+    assert read("154 milliards d'euros, soit 5,5 %, contre 3 101,2 millions en 2023", "fr") == [
+        (154 * 10**9, "EUR", "="),
+        (5.5, "percent", "="),
+        (3_101_200_000, "count", "="),
+    ]
+    assert read("bis 2030 mindestens 80 Prozent", "de") == [(80, "percent", ">=")]
 
 
 def test_it_says_what_is_counted_and_by_what_it_is_reckoned():

@@ -23,6 +23,7 @@ def sentences(text):
         ("“It works. We checked.” Then she left.", ["“It works.", "We checked.”", "Then she left."]),
         ("“Does it work?” Lee asked. Nobody knew.", ["“Does it work?” Lee asked.", "Nobody knew."]),
         ("J. R. Smith wrote it. We read it.", ["J. R. Smith wrote it.", "We read it."]),
+        ("Minister P. K. Rao said so. He left.", ["Minister P. K. Rao said so.", "He left."]),
         ("It opens at 5 p.m. on Monday. Come early.", ["It opens at 5 p.m. on Monday.", "Come early."]),
         ("The deal closed in May.The firm grew.", ["The deal closed in May.", "The firm grew."]),
         ("Well ... maybe. Or not!", ["Well ... maybe.", "Or not!"]),

@@ -40,6 +40,8 @@ def role_of(line, text):
         "This article was originally published by The Example.",
         "Skip to main content",
         "Tags: bridges, money",
+        "Example transcripts are created on a rush deadline by a contractor. This text may be revised in the future.",
+        "(This story has not been edited by Example staff and is auto-generated from a syndicated feed.)",
     ],
 )
 def test_it_knows_furniture_by_its_words(line):

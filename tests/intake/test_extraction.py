@@ -47,6 +47,33 @@ def test_a_text_file_is_its_own_canonical_text():
     assert_blocks_fit(found)
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<title>T</title><article><p>{}</p></article>", ["{}"]),
+        ("<meta charset=utf-8><title>T</title><main><p>{}</p></main><p>{} Twice.</p>", ["{}", "{} Twice."]),
+        ("<html><head><title>T</title><section><p>{}</p></section></head><body>{} Bare.<p>{} Last.</p></body></html>",
+         ["{}", "{} Bare.", "{} Last."]),
+    ],
+)  # fmt: skip
+def test_a_page_that_leaves_out_its_body_loses_no_words(markup, words):
+    said = "The council said that 40 people were hurt on the bridge on Monday"
+    found = extract(f"<!doctype html>{markup.replace('{}', said)}".encode(), name="a.html")
+    assert [found.text[each["start"] : each["end"]] for each in found.blocks] == [
+        each.replace("{}", said) for each in words
+    ]
+
+
+def test_raised_digits_make_no_other_number():
+    markup = (
+        "<p>The survey of 2,300<sup><a href='#n1'>1</a></sup> people found 3 × 10<sup>6</sup> cells, 4<sup>th</sup> of "
+        "its kind, on 12 m<sup>2</sup>, at 10<sup>−3</sup> grams of CO<sub>2</sub><sup>[2]</sup> a day.</p>"
+    )
+    assert extract(f"<html><body>{markup}</body></html>".encode(), name="a.html").text == (
+        "The survey of 2,300¹ people found 3 × 10⁶ cells, 4th of its kind, on 12 m², at 10⁻³ grams of CO2[2] a day."
+    )
+
+
 def test_a_mark_is_dropped_and_line_ends_become_one():
     assert extract(b"\xef\xbb\xbfone\r\ntwo\rthree\n\r\nfour", name="a.txt").text == "one\ntwo\nthree\n\nfour"
 

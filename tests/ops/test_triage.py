@@ -176,3 +176,12 @@ def test_a_private_address_is_refused():
 def test_an_unknown_newsroom_is_named(path, harbor):
     with pytest.raises(CommandError, match=harbor.slug):
         told(path, "--save", "nowhere")
+
+
+def test_an_address_is_read_in_the_encoding_its_server_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = SimpleNamespace(
+        body="The café said 40 people came.".encode("cp1252"), media_type="text/plain", charset="windows-1252",
+        final_url="https://harbor.example/cafe",
+    )  # fmt: skip
+    monkeypatch.setattr(triage.http, "fetch", lambda url, **_: page)
+    assert triage.read("https://harbor.example/cafe").extracted.text == "The café said 40 people came."
