@@ -74,6 +74,12 @@ def _in_a_minute(asked: Asked) -> Answer:
     return web_page(429, **{"Retry-After": formatdate(time.time() + 60, usegmt=True)})
 
 
+_NOTHING_BUT_AN_ERROR = {
+    "error": {"code": "internal_api_error_x", "status": 500, "message": "Something broke."}, "batchcomplete": True,
+    "query": {}, "results": [], "claims": [], "search": [], "meta": {"count": 0}, "message-type": "work-list",
+    "message": {"total-results": 0, "items": []}, "hits": {"total": {"value": 0}, "hits": []},
+}  # fmt: skip
+"""An answer under 200 that every service could take for "nothing found", were it not for the error in it."""
 COMMON: dict[str, Fault] = {
     "429_seconds": Fault(lambda _: web_page(429, **{"Retry-After": "7"}), "rate_limited", 7),
     "429_date": Fault(_in_a_minute, "rate_limited", 60),
@@ -81,6 +87,10 @@ COMMON: dict[str, Fault] = {
     "429_hours": Fault(lambda _: web_page(429, **{"Retry-After": "50000"}), "quota_exhausted", 50000),
     "500": Fault(lambda _: web_page(500), "unavailable"),
     "503": Fault(lambda _: web_page(503, **{"Retry-After": "20"}), "unavailable", 20),
+    "503_past": Fault(
+        lambda _: web_page(503, **{"Retry-After": "Mon, 01 Jan 2018 00:00:00 GMT"}), "unavailable", 0
+    ),
+    "error_beside_nothing": Fault(lambda _: Answer(_NOTHING_BUT_AN_ERROR), "unavailable"),
     "slow": Fault(lambda _: Answer(b"{" + b" " * 500, drip=0.05), "unavailable"),
     "cut": Fault(lambda _: Answer({"results": ["x" * 2000]}, cut=True), "unavailable"),
     "html": Fault(lambda _: web_page(), "malformed"),

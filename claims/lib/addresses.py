@@ -84,7 +84,7 @@ class Policy:
 
 def port_of(url: httpx.URL) -> int:
     """The port a request to `url` goes to."""
-    return url.port or STANDARD_PORTS.get(url.scheme, 0)
+    return STANDARD_PORTS.get(url.scheme, 0) if url.port is None else url.port
 
 
 def parse(text: str, *, policy: Policy | None = None) -> httpx.URL:

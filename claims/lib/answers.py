@@ -12,6 +12,8 @@ from claims.lib.addresses import PASTE_INSTEAD
 from claims.lib.problems import Problem
 
 MAX_HEADER_BYTES = 64_000
+LONGEST_WAIT = 30 * 86_400.0
+"""Nobody is left alone for longer than this, whatever a header says."""
 TRY_LATER = f"Try again in a few minutes. {PASTE_INSTEAD}"
 
 
@@ -144,14 +146,15 @@ def headers_too_large(host: str) -> FetchProblem:
 
 
 def seconds_to_wait(value: str) -> float | None:
+    """Seconds named by a `Retry-After`, a number or a date, at most `LONGEST_WAIT`; None where it is neither."""
     value = value.strip()
-    if value.isdigit():
-        return float(value)
+    if value.isascii() and value.isdigit():
+        return min(float(value), LONGEST_WAIT)
     try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+        moment = email.utils.parsedate_to_datetime(value).timestamp()
+    except (TypeError, ValueError, OverflowError):
         return None
-    return max(0.0, moment.timestamp() - time.time())
+    return min(max(0.0, moment - time.time()), LONGEST_WAIT)
 
 
 def cut_off(host: str) -> FetchProblem:

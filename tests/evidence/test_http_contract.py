@@ -5,6 +5,7 @@ Whatever a service does, a provider ends in one outcome, and `empty` only where 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,10 +16,13 @@ from django.core.cache import cache
 from claims.accounts.models import Organisation
 from claims.evidence.pace import Pace
 from claims.evidence.providers import registry
-from claims.evidence.providers.asking import HttpProvider
+from claims.evidence.providers.asking import HttpProvider, Trouble, seconds_left
 from claims.evidence.providers.base import ANSWERED, Query, Reply, checked
+from claims.evidence.providers.internet_archive import cdx
+from claims.evidence.providers.internet_archive.cdx import Archived
 from claims.evidence.standing_in import Fault, StandIn, StandInServer, stand_ins
 from claims.intake.models import Outcome
+from claims.lib.answers import seconds_to_wait
 
 SERVICES = stand_ins()
 NAMES = sorted(SERVICES)
@@ -176,3 +180,28 @@ def test_it_describes_what_an_operator_may_set(name: str) -> None:
     described = {each["name"] for each in provider.settings}
     assert {"BASE_URL", *provider.needs, *SERVICES[name].settings} <= described
     assert all(not each["default"] for each in provider.settings if each["secret"])
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("7", 7), ("9" * 400, 30 * 86_400), ("²", None), ("-5", None), ("soon", None), ("1e3", None),
+     ("Mon, 01 Jan 2018 00:00:00 GMT", 0), ("Fri, 31 Dec 9999 23:59:59 -0000", 30 * 86_400)],
+)  # fmt: skip
+def test_a_pause_that_makes_no_sense_pauses_nobody_for_ever(said: str, seconds: float | None) -> None:
+    assert seconds_to_wait(said) == seconds
+
+
+def test_what_resets_a_limit_may_be_seconds_or_a_moment() -> None:
+    assert seconds_left(50_000) == 50_000
+    assert seconds_left(time.time() + 90) == pytest.approx(90, abs=5)
+    assert (seconds_left(time.time() - 90), seconds_left(1e300)) == (0, 30 * 86_400)
+
+
+def test_an_index_that_goes_on_at_the_same_place_is_not_taken_for_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [Archived("k", f"2019010{day}000000", "https://a.example/", "", "200", str(day)) for day in (1, 2)]
+    monkeypatch.setattr(cdx, "captures", lambda *_, **__: cdx.Slice(rows, "there"))
+    with pytest.raises(Trouble) as told:
+        list(cdx.walk(Any, "https://a.example/", size=2))
+    assert told.value.outcome == "malformed"

@@ -31,14 +31,18 @@ from claims.evidence.providers.base import (
     failed,
 )
 from claims.intake.models import Outcome
+from claims.lib.answers import LONGEST_WAIT
 from claims.lib.http import AddressProblem, FetchProblem, Named, Page, fetch, prepare
 from claims.lib.urls import cited_address
 
 MOST_BYTES = 5_000_000
 LONG_PAUSE = 900.0
 """Who asks for a longer pause than this has no allowance left, whatever it calls it."""
+_A_MOMENT = 1e9
 _LEASE_SLACK = 5.0
 _KEPT_OF_A_FAILURE = 100_000
+_FAULTY = ("error", "errors", "fault", "timed_out")
+"""What an answer under 200 has at its top where it is none, whatever else stands beside it."""
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that set the direction of whatever follows them, words of others too."""
@@ -189,7 +193,14 @@ def json_of(page: Page, kind: type, *, label: str) -> Any:
         raise Trouble(Outcome.MALFORMED, f"{label} sent {looks_like} where JSON was asked for.") from None
     if not isinstance(found, kind):
         raise Trouble(Outcome.MALFORMED, f"{label} sent JSON of an unknown form.")
+    if isinstance(found, dict) and any(found.get(name) for name in _FAULTY):
+        raise Trouble(Outcome.UNAVAILABLE, f"{label} answered, but with a fault of its own.")
     return found
+
+
+def none_of_many(label: str, many: object = "more") -> Trouble:
+    """What an answer is that says there are results, and holds none: not an empty one."""
+    return Trouble(Outcome.UNAVAILABLE, f"{label} says that there are {many} results, and sent none of them.")
 
 
 def part(of: Any, *path: str | int, kind: type | tuple[type, ...], label: str) -> Any:
@@ -203,6 +214,12 @@ def part(of: Any, *path: str | int, kind: type | tuple[type, ...], label: str) -
     if not isinstance(of, kind):
         raise Trouble(Outcome.MALFORMED, f"The answer of {label} has an unknown form at “{path[-1]}”.")
     return of
+
+
+def seconds_left(reset: float) -> float:
+    """Seconds until a moment that a service names: some count them, some name the moment itself (as Unix time)."""
+    left = reset - time.time() if reset > _A_MOMENT else reset
+    return min(max(left, 0.0), LONGEST_WAIT)
 
 
 def words_of(value: Any) -> str:
@@ -313,7 +330,8 @@ class HttpProvider(HttpService, Provider):
         raw, media_type = asking.raw()
         if reply.outcome not in ANSWERED:
             raw = raw[:_KEPT_OF_A_FAILURE]
-        return replace(reply, raw=raw, media_type=media_type[:120], spent_for=asking.spent_for)
+        spent_for = None if asking.spent_for is None else seconds_left(asking.spent_for)
+        return replace(reply, raw=raw, media_type=media_type[:120], spent_for=spent_for)
 
     @abstractmethod
     def ask(self, asking: Asking) -> Reply:

@@ -15,6 +15,7 @@ from claims.evidence.providers.asking import (
     address_of,
     answered,
     json_of,
+    none_of_many,
     part,
     words_of,
 )
@@ -59,9 +60,9 @@ class Brave(HttpProvider):
         )  # fmt: skip
         answer = json_of(page, dict, label=self.label)
         part(answer, "query", kind=dict, label=self.label)
-        if "web" not in answer:
-            return Reply(Outcome.EMPTY)
-        results = part(answer, "web", "results", kind=list, label=self.label)
+        results = part(answer, "web", "results", kind=list, label=self.label) if "web" in answer else []
+        if not results and answer["query"].get("more_results_available"):
+            raise none_of_many(self.label)
         hits = [hit for hit in (self._hit(each, asking) for each in results) if hit is not None]
         if results and not hits:
             raise Trouble(Outcome.MALFORMED, f"{self.label} sent results without addresses or words.")

@@ -24,6 +24,10 @@ class BraveSearch(StandIn):
     settings = {"KEY": KEY}
     question = "Elmstead lighthouse"
     faults = {
+        "none_of_many": Fault(
+            lambda _: Answer({"query": {"more_results_available": True}, "web": {"results": []}}),
+            "unavailable",
+        ),
         "rate_limited": Fault(
             lambda _: _error(429, "RATE_LIMITED", **{"X-RateLimit-Reset": f"1, {MONTH}"}),
             "rate_limited",

@@ -12,7 +12,16 @@ from django.core.cache import cache
 
 from claims.evidence.named_addresses import dois_in
 from claims.evidence.pace import Pace
-from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
+from claims.evidence.providers.asking import (
+    Asking,
+    HttpProvider,
+    Trouble,
+    answered,
+    json_of,
+    none_of_many,
+    part,
+    words_of,
+)
 from claims.evidence.providers.base import Found, Reply, claim_in
 from claims.evidence.providers.reading import best_passage, shortened, without_tags
 from claims.evidence.queries import ADDRESSES, WORDS
@@ -85,6 +94,8 @@ class Crossref(HttpProvider):
         listed = _message(page, "work-list")
         total = part(listed, "total-results", kind=int, label=self.label)
         works = part(listed, "items", kind=list, label=self.label)
+        if not works and total > first:
+            raise none_of_many(self.label, total)
         hits = [hit for hit in (self._hit(work, asking, ()) for work in works) if hit is not None]
         if works and not hits:
             raise Trouble(Outcome.MALFORMED, f"{self.label} sent works without a title or a DOI.")

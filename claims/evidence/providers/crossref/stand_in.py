@@ -32,6 +32,12 @@ class Registry(StandIn):
     provider = "crossref"
     question = "lighthouse heights"
     faults = {
+        "none_of_many": Fault(
+            lambda _: Answer(
+                {"status": "ok", "message-type": "work-list", "message": {"total-results": 9, "items": []}}
+            ),
+            "unavailable",
+        ),
         "lost": Fault(lambda _: Answer("Resource not found.", 404, "text/plain"), "unavailable"),
         "blocked": Fault(lambda _: web_page(403), "blocked"),
         "invalid": Fault(lambda _: _invalid("This parameter is not allowed."), "bad_request"),

@@ -14,6 +14,7 @@ from claims.evidence.providers.asking import (
     Trouble,
     address_of,
     json_of,
+    none_of_many,
     part,
     words_of,
 )
@@ -49,10 +50,15 @@ class GoogleFactCheck(HttpProvider):
             },
         )  # fmt: skip
         answer = json_of(page, dict, label=self.label)
-        if not set(answer) - {"nextPageToken"}:
+        if not answer:
+            return Reply(Outcome.EMPTY)
+        if not answer.get("claims") and answer.get("nextPageToken"):
+            raise none_of_many(self.label)
+        claims = part(answer, "claims", kind=list, label=self.label)
+        if not claims:
             return Reply(Outcome.EMPTY)
         checks: dict[tuple[str, str], OthersCheck] = {}
-        for claim in part(answer, "claims", kind=list, label=self.label):
+        for claim in claims:
             for check in _checks(claim):
                 checks.setdefault((check.url, check.claim_text), check)
         if not checks:

@@ -19,6 +19,7 @@ class FactCheckTools(StandIn):
     settings = {"KEY": KEY}
     question = "The lighthouse of Elmstead is 20 metres high."
     faults = {
+        "none_of_many": Fault(lambda _: Answer({"claims": [], "nextPageToken": "CAo"}), "unavailable"),
         "not_enabled": Fault(
             lambda _: _error(
                 403, "PERMISSION_DENIED", "Fact Check Tools API has not been used in this project."

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
-from claims.evidence.providers.asking import Asking, Trouble, json_of, words_of
+from claims.evidence.providers.asking import Asking, Trouble, json_of, none_of_many, words_of
 from claims.intake.models import Outcome
 
 LABEL = "The Internet Archive"
@@ -67,6 +67,8 @@ def walk(asking: Asking, address: str, *, size: int) -> Iterator[Slice]:
             asking, address, limit=size, collapse="digest", filter=READABLE, showResumeKey="true",
             resumeKey=resume,
         )  # fmt: skip
+        if found.resume and found.resume == resume:
+            raise Trouble(Outcome.MALFORMED, "The index of captures goes on at the same place for ever.")
         fresh = [row for row in found.rows if (row.timestamp, row.digest) not in seen]
         seen.update((row.timestamp, row.digest) for row in fresh)
         resume = found.resume
@@ -113,6 +115,8 @@ def read(answer: list[Any]) -> Slice:
         if not (isinstance(key, list) and len(key) == 1 and _RESUME.fullmatch(str(key[0]))):
             raise Trouble(Outcome.MALFORMED, "The index of captures goes on, but does not say where.")
         resume, rows = unquote_plus(key[0]), rows[:-2]
+        if not rows:
+            raise none_of_many(LABEL)
     found = [each for each in (_row(header, row) for row in rows) if each is not None]
     if rows and not found:
         raise Trouble(Outcome.MALFORMED, "The index sent captures without an address or a time.")

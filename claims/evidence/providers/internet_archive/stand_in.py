@@ -15,7 +15,7 @@ from hashlib import sha1
 from typing import Any
 from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
 
-from claims.evidence.standing_in import Answer, Asked, Fault, StandIn, web_page
+from claims.evidence.standing_in import COMMON, Answer, Asked, Fault, StandIn, web_page
 
 KEY = "harbour:lamp"
 TOTAL = 60
@@ -45,6 +45,8 @@ class Archive(StandIn):
     question = "https://news.example/lighthouse"
     nothing = "https://nobody.example/zzqx"
     faults = {
+        "none_of_many": Fault(lambda _: Answer([HEADER, [], ["example%2Cnews%29%2F+2019"]]), "unavailable"),
+        "error_beside_nothing": Fault(COMMON["error_beside_nothing"].answer, "malformed"),
         "excluded": Fault(lambda _: Answer(EXCLUDED, 403, "text/plain"), "forbidden_content"),
         "excluded_under_200": Fault(lambda _: Answer(EXCLUDED, 200, "text/plain"), "forbidden_content"),
         "504": Fault(lambda _: web_page(504), "unavailable"),

@@ -13,6 +13,7 @@ from claims.evidence.providers.asking import (
     address_of,
     answered,
     json_of,
+    none_of_many,
     part,
     words_of,
 )
@@ -54,6 +55,8 @@ class OpenAlex(HttpProvider):
         answer = json_of(page, dict, label=self.label)
         count = part(answer, "meta", "count", kind=int, label=self.label)
         works = part(answer, "results", kind=list, label=self.label)
+        if not works and count > (query.page - 1) * PER_PAGE:
+            raise none_of_many(self.label, count)
         hits = [hit for hit in (self._hit(work, asking) for work in works) if hit is not None]
         if works and not hits:
             raise Trouble(Outcome.MALFORMED, f"{self.label} sent works without a title or an address.")

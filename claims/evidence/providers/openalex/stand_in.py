@@ -19,6 +19,7 @@ class Works(StandIn):
     settings = {"KEY": KEY}
     question = "lighthouse heights"
     faults = {
+        "none_of_many": Fault(lambda _: Answer({"meta": {"count": 9}, "results": []}), "unavailable"),
         "out_of_credits": Fault(
             lambda _: _error(429, "Rate limit exceeded", **{"Retry-After": "50000"}), "quota_exhausted", 50000
         ),

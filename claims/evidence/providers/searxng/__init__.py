@@ -13,6 +13,7 @@ from claims.evidence.providers.asking import (
     address_of,
     answered,
     json_of,
+    none_of_many,
     part,
     words_of,
 )
@@ -51,6 +52,9 @@ class SearXNG(HttpProvider):
             raise Trouble(
                 Outcome.UNAVAILABLE, f"{self.label} found nothing, but {', '.join(down)} did not answer it."
             )
+        told = answer.get("number_of_results")
+        if not results and isinstance(told, int) and told > 0 and query.page == 1:
+            raise none_of_many(self.label, told)
         hits = [hit for hit in map(_hit, results) if hit is not None]
         if results and not hits:
             raise Trouble(Outcome.MALFORMED, f"{self.label} sent results without addresses or words.")

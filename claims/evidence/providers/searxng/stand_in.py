@@ -23,6 +23,9 @@ class Searx(StandIn):
     question = "Elmstead lighthouse"
     tells_the_end = False
     faults = {
+        "none_of_many": Fault(
+            lambda _: Answer({"query": "x", "number_of_results": 9, "results": []}), "unavailable"
+        ),
         "no_json": Fault(lambda _: web_page(403), "not_configured"),
         "engines_down": Fault(lambda _: _results([], [["duckduckgo", "CAPTCHA"]]), "unavailable"),
         "no_addresses": Fault(lambda _: _results([{"title": "A title"}]), "malformed"),

@@ -9,7 +9,16 @@ from typing import Any
 from claims.annotation.names import find_names
 from claims.evidence.fusing import PRIMARY
 from claims.evidence.pace import Pace
-from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
+from claims.evidence.providers.asking import (
+    Asking,
+    HttpProvider,
+    Trouble,
+    answered,
+    json_of,
+    none_of_many,
+    part,
+    words_of,
+)
 from claims.evidence.providers.base import Found, Reply, claim_in
 from claims.evidence.providers.reading import best_passage, shortened, text_of_page
 from claims.intake.models import Outcome
@@ -58,7 +67,7 @@ class SecEdgar(HttpProvider):
         total = part(answer, "hits", "total", "value", kind=int, label=self.label)
         filings = part(answer, "hits", "hits", kind=list, label=self.label)
         if not filings and total > first:
-            raise Trouble(Outcome.UNAVAILABLE, f"{self.label} knows {total} filings and sent none of them.")
+            raise none_of_many(self.label, total)
         hits = [hit for hit in (self._hit(each) for each in filings) if hit is not None]
         if filings and not hits:
             raise Trouble(Outcome.MALFORMED, f"{self.label} sent filings without a number or a company.")

@@ -18,6 +18,9 @@ class Edgar(StandIn):
     settings = {"ARCHIVES_URL": "{address}"}
     question = "Lighthouse Corp tower height"
     faults = {
+        "timed_out": Fault(
+            lambda _: Answer({"timed_out": True, "hits": {"total": {"value": 0}, "hits": []}}), "unavailable"
+        ),
         "undeclared_403": Fault(lambda _: web_page(403, UNDECLARED), "blocked"),
         "undeclared_200": Fault(lambda _: web_page(200, UNDECLARED), "blocked"),
         "too_fast_403": Fault(lambda _: web_page(403, TOO_FAST), "rate_limited", 600),

@@ -14,6 +14,7 @@ from claims.evidence.providers.asking import (
     address_of,
     answered,
     json_of,
+    none_of_many,
     part,
     words_of,
 )
@@ -51,8 +52,14 @@ class Wikidata(HttpProvider):
         )  # fmt: skip
         items = [words_of(each.get("id")) for each in part(answer, "search", kind=list, label=self.label)]
         if not items:
+            if "search-continue" in answer:
+                raise none_of_many(self.label)
             return Reply(Outcome.EMPTY)
         entities = self._entities(asking, items, language, props="labels|descriptions|claims")
+        if not any("claims" in each for each in entities.values()):
+            raise Trouble(
+                Outcome.MALFORMED, f"{self.label} knows the name, and sent nothing that is stated of it."
+            )
         told = [
             (item, entities[item], statement)
             for item in items

@@ -36,6 +36,10 @@ class Wikibase(StandIn):
     question = "Example Lab was founded in 2015."
     nothing = "Nobody ever wrote about zzqx."
     faults = {
+        "none_of_many": Fault(
+            lambda _: Answer({"search": [], "search-continue": 7, "success": 1}), "unavailable"
+        ),
+        "no_entities": Fault(lambda _: Answer({"search": [{"id": "Q1"}], "entities": {}}), "malformed"),
         "maxlag": Fault(
             lambda _: _error("maxlag", "Waiting for a server.", **{"Retry-After": "5"}), "unavailable", 5
         ),

@@ -7,7 +7,16 @@ from typing import Any
 
 from claims.evidence.fusing import AT_LARGE
 from claims.evidence.pace import Pace
-from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
+from claims.evidence.providers.asking import (
+    Asking,
+    HttpProvider,
+    Trouble,
+    answered,
+    json_of,
+    none_of_many,
+    part,
+    words_of,
+)
 from claims.evidence.providers.base import Found, Reply, claim_in
 from claims.evidence.providers.reading import best_passage, shortened, without_wiki_markup
 from claims.evidence.providers.wikipedia.links import Link, links_of
@@ -51,8 +60,12 @@ class Wikipedia(HttpProvider):
         answer = json_of(page, dict, label=self.label)
         if "query" not in answer:
             part(answer, "batchcomplete", kind=(bool, str), label=self.label)
+            if "continue" in answer:
+                raise none_of_many(self.label)
             return Reply(Outcome.EMPTY)
         pages = part(answer, "query", "pages", kind=list, label=self.label)
+        if pages and not any(isinstance(each, dict) and _is_whole(each) for each in pages):
+            raise Trouble(Outcome.MALFORMED, f"{self.label} sent articles without their words or revision.")
         hits = []
         for number, article in enumerate(sorted(pages, key=lambda each: each.get("index", 0))):
             then = query.claimed_on if number < AS_OF else None
@@ -103,6 +116,12 @@ class Wikipedia(HttpProvider):
 
     def trouble_in(self, page: Page) -> Trouble | None:
         return mediawiki_trouble(page, self.label)
+
+
+def _is_whole(article: dict[str, Any]) -> bool:
+    """Whether an article came with its title, its revision and its words, of which there may be none."""
+    revisions = article.get("revisions")
+    return bool(article.get("title") and revisions and isinstance(article.get("extract"), str))
 
 
 def _lead(link: Link, article: str) -> Found:

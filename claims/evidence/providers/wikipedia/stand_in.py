@@ -16,6 +16,10 @@ class MediaWiki(StandIn):
     provider = "wikipedia"
     question = "Elmstead lighthouse"
     faults = {
+        "none_of_many": Fault(
+            lambda _: Answer({"batchcomplete": True, "continue": {"gsroffset": 10}}), "unavailable"
+        ),
+        "no_words": Fault(lambda _: Answer({"query": {"pages": [{"title": "A", "index": 1}]}}), "malformed"),
         "maxlag": Fault(
             lambda _: _error("maxlag", "Waiting for a server: 6 seconds lagged.", **{"Retry-After": "5"}),
             "unavailable",

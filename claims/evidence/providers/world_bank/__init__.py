@@ -11,7 +11,16 @@ from babel import Locale, UnknownLocaleError
 from claims.annotation.times import find_times
 from claims.evidence.fusing import PRIMARY
 from claims.evidence.pace import Pace
-from claims.evidence.providers.asking import Asking, HttpProvider, Trouble, answered, json_of, part, words_of
+from claims.evidence.providers.asking import (
+    Asking,
+    HttpProvider,
+    Trouble,
+    answered,
+    json_of,
+    none_of_many,
+    part,
+    words_of,
+)
 from claims.evidence.providers.base import Found, Query, Reply, claim_in
 from claims.evidence.providers.world_bank.indicators import indicator_in
 from claims.intake.models import Outcome
@@ -67,6 +76,8 @@ class WorldBank(HttpProvider):
             raise Trouble(Outcome.BAD_REQUEST, f"{self.label} did not understand the question: {said[:200]}")
         part(head, "page", kind=(int, str), label=self.label)
         rows = part(answer, 1, kind=(list, type(None)), label=self.label)
+        if not rows and _whole(head.get("total", 0)) > (number - 1) * PER_PAGE:
+            raise none_of_many(self.label, head["total"])
         return head, rows or []
 
     def _hit(self, row: Any, head: dict[str, Any]) -> Found | None:

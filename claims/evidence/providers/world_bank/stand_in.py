@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.evidence.standing_in import Answer, Asked, Fault, StandIn, web_page
+from claims.evidence.standing_in import COMMON, Answer, Asked, Fault, StandIn, web_page
 
 YEARS = range(2025, 1959, -1)
 XML = (
@@ -22,6 +22,8 @@ class Indicators(StandIn):
     question = "The population of France is 67 million."
     nothing = "The literacy rate of France is 99 percent."
     faults = {
+        "none_of_many": Fault(lambda _: Answer([{"page": 1, "pages": 1, "total": 9}, None]), "unavailable"),
+        "error_beside_nothing": Fault(COMMON["error_beside_nothing"].answer, "malformed"),
         "error_under_200": Fault(
             lambda _: _message("The provided parameter value is not valid"), "bad_request"
         ),
