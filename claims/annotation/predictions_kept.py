@@ -13,6 +13,7 @@ from claims.accounts.acting import Actor
 from claims.accounts.editing import save_changes
 from claims.accounts.permissions import Permission, require
 from claims.annotation.models import RESOLVED, Checkpoint, Claim, Prediction, PredictionState
+from claims.annotation.refusals import refusals_explained
 from claims.annotation.wording import PREDICTION_FIELDS, Faults, checked_checkpoints, checked_prediction
 from claims.history.models import Event
 from claims.history.recording import record
@@ -140,7 +141,8 @@ def resolve(
 
 
 def reopen(prediction: Prediction, *, by: Actor, note: str = "", undoes: Event | None = None) -> Prediction:
-    """Keep it open again. Raises Conflict where it is open, or where a public verdict rests on the outcome."""
+    """Keep it open again. Raises Conflict where it is open, or where a public verdict or the rating of a draft rests on
+    the outcome."""
     require(by, Permission.MARK_CLAIMS, prediction)
     sources, _ = MOVES["reopen"]
     if prediction.state not in sources:
@@ -167,7 +169,7 @@ def _move(
     row_version: int | None = None,
     undoes: Event | None = None,
 ) -> Prediction:
-    with transaction.atomic():
+    with refusals_explained():
         before = save_changes(prediction, row_version=row_version, changes={"state": state})
         record(
             name,

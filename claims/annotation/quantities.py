@@ -187,7 +187,7 @@ _QUALIFIED = re.compile(
 )
 _SCORE = re.compile(r"\d\s?[-–]\s?$|^\s?[-–]\s?\d")
 _SLASHED = re.compile(r"\d[/:]$|^[/:]\d")
-ADDRESS = re.compile(r"(?:https?://|www\.|doi:\s?|[\w.+-]+@)\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|www\.|doi:\s?|(?<![\w.+-])[\w.+-]{1,64}@)\S+", re.IGNORECASE)
 _MARGIN = re.compile(r"[ \u00a0]?(?:±|\+/-)[ \u00a0]?(?=\d)")
 _FROM = re.compile(
     r"\bfrom(?: (?:the|its|their|his|her|a))?(?: (?:current|previous|present|existing|original|initial|earlier))?$"

@@ -20,6 +20,11 @@ _SAID: dict[str, Problem] = {
         "The draft of this claim's check has a rating, and a claim of this kind can't have one.",
         next_step="Take the rating out of the draft first.",
     ),
+    "prediction_rated": Conflict(
+        "prediction.rated",
+        "The draft of this claim's check has a rating, which rests on this outcome.",
+        next_step="Take the verdict back where it was sent, and the rating out of the draft; then reopen it.",
+    ),
     "claim_same_as_flat": Conflict(
         "claim.covers_others",
         "A claim that is covered by another can't cover one.",

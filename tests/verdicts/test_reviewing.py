@@ -10,11 +10,13 @@ from django.db import IntegrityError, connection, transaction
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Role
+from claims.annotation.models import Prediction
+from claims.annotation.predictions_kept import reopen, resolve
 from claims.evidence.models import Evidence
 from claims.lib.problems import Conflict, NotFound, Problem, Refused
 from claims.verdicts import reviewing, writing
 from claims.verdicts.differences import difference
-from claims.verdicts.models import CaseState, Draft, SignOff, VerdictRevision
+from claims.verdicts.models import CaseState, Draft, FactCheck, SignOff, VerdictRevision
 from tests import personas
 from tests.verdicts import makers
 
@@ -49,6 +51,26 @@ def test_it_sends_an_open_forecast_unrated(ada: Actor) -> None:
     assert (revision.rating, revision.claim_kind, revision.prediction_outcome) == (None, "prediction", "")
     assert revision.claim_fields["prediction"]["probability"] == 0.5
     assert revision.claim_fields["prediction"]["checkpoints"][0]["due_on"] == "2030-01-01"
+
+
+def test_an_outcome_stays_while_a_rating_rests_on_it(ada: Actor) -> None:
+    forecast = makers.prediction(ada)
+    resolve(forecast.prediction, by=ada, state="resolved_true", note="It came.")
+    draft = makers.written(ada, forecast, rating="mostly-false").draft
+    with pytest.raises(Conflict) as refused:
+        reopen(Prediction.objects.get(), by=ada)
+    assert (refused.value.code, bool(refused.value.next_step)) == ("prediction.rated", True)
+    for change in ("UPDATE claims_prediction SET state = 'open'", "DELETE FROM claims_prediction"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM claims_checkpoint; {change}")
+    writing.save(draft, by=ada, row_version=None, changes={"rating": None})
+    assert reopen(Prediction.objects.get(), by=ada).state == "open"
+
+
+def test_a_rated_case_is_not_moved_to_an_open_forecast(ada: Actor) -> None:
+    fact_check, forecast = makers.written(ada), makers.prediction(ada)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FactCheck.objects.filter(pk=fact_check.pk).update(claim=forecast)
 
 
 def altered(evidence: Evidence, quote: str) -> None:
