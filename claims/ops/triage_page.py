@@ -13,9 +13,22 @@ _KINDS = {"promise": "plan", "prediction": "forecast", "causal": "cause", "quote
 _STANCES = {"supports": "supports?", "refutes": "disputes?", "context": "context?"}
 
 
+_OBEYED = (
+    {code: chr(0x2400 + code) for code in range(0x20)}
+    | {0x7F: "\u2421"}
+    | dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
+)
+"""Characters that a terminal obeys instead of showing them, and what is shown for them: an article is only read."""
+
+
 def lines(found: Mapping[str, Any], *, with_low: bool = False) -> Iterator[str]:
     """What the terminal shows: the claims in order, each with its reasons, amounts, times,
     checks and candidates."""
+    for line in _lines(found, with_low=with_low):
+        yield line.translate(_OBEYED)
+
+
+def _lines(found: Mapping[str, Any], *, with_low: bool) -> Iterator[str]:
     article, claims = found["article"], found["claims"]
     shown = [claim for claim in claims if with_low or claim["checkworthiness"]["band"] != "low"]
     yield article["title"] or "Untitled"

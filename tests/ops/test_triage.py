@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -186,3 +187,13 @@ def test_an_address_is_read_in_the_encoding_its_server_names(monkeypatch: pytest
     )  # fmt: skip
     monkeypatch.setattr(triage.http, "fetch", lambda url, **_: page)
     assert triage.read("https://harbor.example/cafe").extracted.text == "The café said 40 people came."
+
+
+def test_an_article_gives_the_terminal_no_orders(tmp_path: Path) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_text(
+        "The council said \x1b[2J\x1b]0;x\x07 40 people \x9b31m were hurt on the \u202ebridge on Monday."
+    )
+    out, _ = told(path, "--no-evidence")
+    assert "40 people" in out and not any(mark in out for mark in "\x1b\x07\x9b\u202e")
+    assert json.loads(told(path, "--no-evidence", "--json")[0])["claims"][0]["quote"] == path.read_text()
