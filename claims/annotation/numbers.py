@@ -72,6 +72,11 @@ _NUMBER_DE = re.compile(
 )
 _ARTICLE = re.compile(r"an?[ -]", re.IGNORECASE)
 _HALF = re.compile(r" and a half\b", re.IGNORECASE)
+_THINGS = re.compile(
+    r" (?:[a-z-]{2,} )?(?!hurdles|metres|meters|heats|finals|is|was|has|as|this|across|races|sprints|runners|swimmers)"
+    r"(?:people|[a-z]{3,}s)\b"
+)
+"""What can be counted by the million: "1.2m cars", but not "the 100m hurdles"."""
 _CHAINED = re.compile(r" crores?\b", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"[ \u00a0-]?(?P<word>thousand|million|billion|trillion|mln|mn|bln|bn|trn|tn|lakh|crore|"
@@ -258,8 +263,9 @@ def _factor(text: str, start: int, scale: re.Match[str], language: str) -> float
     )
     if money:
         return MAGNITUDES[letter.lower()]
-    if letter == "K" and not text[scale.start()].isspace():
-        return 1e3
+    joined = not text[scale.start()].isspace()
+    if joined and letter in "mkK" and (letter == "K" or _THINGS.match(text, scale.end())):
+        return MAGNITUDES[letter.lower()]
     return None
 
 

@@ -110,6 +110,8 @@ def read(text, language="en"):
             [(421, "ppm", "="), (95, "kn", "="), (4.6, "percent", "=")],
         ),
         ("279 ± 21 Gt of ice, 0.77±0.06 mm", [(279, "Gt", "="), (0.77, "mm", "=")]),
+        ("1.2m cars and 300k new vans", [(1_200_000, "count", "="), (300_000, "count", "=")]),
+        ("won the 100m hurdles, 9,000 nautical miles off", [(9000, "nmi", "=")]),
         ("at the very least 50 villages", [(50, "count", ">=")]),
         ("a crowd estimated at 30,000", [(30_000, "count", "~")]),
     ],
