@@ -154,6 +154,8 @@ def trouble_of_status(page: Page, provider: HttpService) -> Trouble | None:
     if 200 <= status < 300:
         if not page.body.strip():
             return Trouble(Outcome.MALFORMED, f"{label} sent an empty answer.")
+        if status not in (200, 201, 203):
+            return Trouble(Outcome.MALFORMED, f"{label} sent no whole answer ({status}).")
         return None
     if status == 429:
         return too_many(page, provider)
@@ -184,8 +186,9 @@ def too_many(page: Page, provider: HttpService) -> Trouble:
     return Trouble(Outcome.RATE_LIMITED, retry_after=provider.pace.bare_wait if wait is None else wait)
 
 
-def json_of(page: Page, kind: type, *, label: str) -> Any:
-    """The answer as JSON with this type at the top. Raises Trouble (malformed), also for HTML and half an answer."""
+def json_of(page: Page, kind: type, *, label: str, may_name_faults: bool = False) -> Any:
+    """The answer as JSON with this type at the top. Raises Trouble: malformed, also for HTML and half an answer;
+    unavailable where a fault is named in it, unless the caller reads that itself."""
     try:
         found = json.loads(page.body)
     except (ValueError, RecursionError):
@@ -193,7 +196,7 @@ def json_of(page: Page, kind: type, *, label: str) -> Any:
         raise Trouble(Outcome.MALFORMED, f"{label} sent {looks_like} where JSON was asked for.") from None
     if not isinstance(found, kind):
         raise Trouble(Outcome.MALFORMED, f"{label} sent JSON of an unknown form.")
-    if isinstance(found, dict) and any(found.get(name) for name in _FAULTY):
+    if isinstance(found, dict) and not may_name_faults and any(found.get(name) for name in _FAULTY):
         raise Trouble(Outcome.UNAVAILABLE, f"{label} answered, but with a fault of its own.")
     return found
 

@@ -60,6 +60,10 @@ class Brave(HttpProvider):
         )  # fmt: skip
         answer = json_of(page, dict, label=self.label)
         part(answer, "query", kind=dict, label=self.label)
+        if "web" not in answer and answer.get("type") != "search":
+            raise Trouble(
+                Outcome.MALFORMED, f"{self.label} sent something else than the results of a search."
+            )
         results = part(answer, "web", "results", kind=list, label=self.label) if "web" in answer else []
         if not results and answer["query"].get("more_results_available"):
             raise none_of_many(self.label)

@@ -46,12 +46,11 @@ class SearXNG(HttpProvider):
             },
         )  # fmt: skip
         answer = json_of(page, dict, label=self.label)
+        part(answer, "query", kind=str, label=self.label)
         results = part(answer, "results", kind=list, label=self.label)
-        down = [words_of(each[0]) for each in answer.get("unresponsive_engines") or [] if each]
-        if not results and down:
-            raise Trouble(
-                Outcome.UNAVAILABLE, f"{self.label} found nothing, but {', '.join(down)} did not answer it."
-            )
+        if not results and answer.get("unresponsive_engines"):
+            down = ", ".join(_down(answer["unresponsive_engines"])) or "one of its engines"
+            raise Trouble(Outcome.UNAVAILABLE, f"{self.label} found nothing, but {down} did not answer it.")
         told = answer.get("number_of_results")
         if not results and isinstance(told, int) and told > 0 and query.page == 1:
             raise none_of_many(self.label, told)
@@ -68,6 +67,12 @@ class SearXNG(HttpProvider):
             f"{self.label} does not give its answers as JSON.",
             next_step="Its admin has to add “json” to search.formats in its settings.yml.",
         )
+
+
+def _down(engines: Any) -> list[str]:
+    """The names of the engines that did not answer, as far as they can be read."""
+    listed = engines if isinstance(engines, list) else []
+    return [name for each in listed if isinstance(each, list) and each and (name := words_of(each[0]))]
 
 
 def _hit(result: Any) -> Found | None:

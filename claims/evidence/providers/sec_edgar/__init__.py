@@ -68,6 +68,8 @@ class SecEdgar(HttpProvider):
         filings = part(answer, "hits", "hits", kind=list, label=self.label)
         if not filings and total > first:
             raise none_of_many(self.label, total)
+        if not filings and _failed_parts(answer):
+            raise Trouble(Outcome.UNAVAILABLE, f"{self.label} could not look through all of its filings.")
         hits = [hit for hit in (self._hit(each) for each in filings) if hit is not None]
         if filings and not hits:
             raise Trouble(Outcome.MALFORMED, f"{self.label} sent filings without a number or a company.")
@@ -126,6 +128,11 @@ class SecEdgar(HttpProvider):
         if b"Request Rate Threshold Exceeded" in page.body[:20_000]:
             return Trouble(Outcome.RATE_LIMITED, retry_after=BLOCKED_FOR)
         return None
+
+
+def _failed_parts(answer: dict[str, Any]) -> bool:
+    shards = answer.get("_shards")
+    return isinstance(shards, dict) and bool(shards.get("failed"))
 
 
 PROVIDER = SecEdgar()

@@ -18,6 +18,10 @@ class Edgar(StandIn):
     settings = {"ARCHIVES_URL": "{address}"}
     question = "Lighthouse Corp tower height"
     faults = {
+        "part_failed": Fault(
+            lambda _: Answer({"_shards": {"failed": 2}, "hits": {"total": {"value": 0}, "hits": []}}),
+            "unavailable",
+        ),
         "timed_out": Fault(
             lambda _: Answer({"timed_out": True, "hits": {"total": {"value": 0}, "hits": []}}), "unavailable"
         ),

@@ -52,6 +52,8 @@ class Wikidata(HttpProvider):
         )  # fmt: skip
         items = [words_of(each.get("id")) for each in part(answer, "search", kind=list, label=self.label)]
         if not items:
+            if answer.get("success", 1) != 1:
+                raise Trouble(Outcome.UNAVAILABLE, f"{self.label} says that it did not succeed.")
             if "search-continue" in answer:
                 raise none_of_many(self.label)
             return Reply(Outcome.EMPTY)

@@ -140,7 +140,7 @@ def mediawiki_trouble(page: Page, label: str) -> Trouble | None:
     """Errors of the MediaWiki API come under 200: `errors`, or `error` in its older form."""
     if page.status != 200 or b'"error' not in page.body[:300]:
         return None
-    answer = json_of(page, dict, label=label)
+    answer = json_of(page, dict, label=label, may_name_faults=True)
     faults = answer.get("errors") or [answer["error"]] if "error" in answer or "errors" in answer else []
     if not faults:
         return None

@@ -76,8 +76,10 @@ class WorldBank(HttpProvider):
             raise Trouble(Outcome.BAD_REQUEST, f"{self.label} did not understand the question: {said[:200]}")
         part(head, "page", kind=(int, str), label=self.label)
         rows = part(answer, 1, kind=(list, type(None)), label=self.label)
-        if not rows and _whole(head.get("total", 0)) > (number - 1) * PER_PAGE:
-            raise none_of_many(self.label, head["total"])
+        if not rows:
+            total = part(head, "total", kind=(int, str), label=self.label)
+            if _whole(total) > (number - 1) * PER_PAGE:
+                raise none_of_many(self.label, total)
         return head, rows or []
 
     def _hit(self, row: Any, head: dict[str, Any]) -> Found | None:
