@@ -7,8 +7,9 @@ from typing import Any
 from claims.accounts.models import User
 from claims.evidence.models import Evidence
 from claims.intake.models import SourceKind
+from claims.verdicts.at_hand import at_hand_of
 from claims.verdicts.gaps import gaps, hints
-from claims.verdicts.independence import REQUIRED, origins_in
+from claims.verdicts.independence import REQUIRED
 from claims.verdicts.models import CorrectionKind, Draft
 from claims.verdicts.turns import next_reviewer
 
@@ -18,12 +19,13 @@ PLACES = {"citations": "citing", "claim": "verdict"}
 
 def gate(draft: Draft) -> dict[str, Any]:
     """The lines of the list, and whose turn it is to review."""
-    missing, better = gaps(draft), hints(draft)
+    known = at_hand_of(draft)
+    missing, better = gaps(draft, known), hints(draft, known)
     at = {gap.field for gap in missing}
     cited = list(
         Evidence.objects.filter(draft_citations__draft=draft).values_list("snapshot__source__kind", flat=True)
     )
-    origins = origins_in(draft)
+    origins = known.origins
     done = []
     if not at & {"rating", "headline", "conclusion", "claim_text"}:
         done.append(_answer(draft))

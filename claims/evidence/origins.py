@@ -7,7 +7,8 @@ goes before it: no later proposal joins what somebody split, or parts what someb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.db.models import Q, QuerySet
 from claims.annotation.models import Claim, Suggestion
 from claims.evidence.models import BY_RANK, Candidate, Evidence, OriginDecision, OriginKind
 from claims.evidence.prints import prints_of
-from claims.evidence.reprints import compared
+from claims.evidence.reprints import Print, compared
 from claims.intake.models import Snapshot, Source, SourceKind
 from claims.lib.hashing import sha256_text
 from claims.lib.urls import page_key
@@ -108,20 +109,43 @@ def origins_of(
         evidence = list(evidence_on(claim)) if claim is not None else []
     if candidates is None:
         candidates = list(candidates_on(claim, suggestion))
+    documents = _in_order(evidence, candidates)
+    decisions = list(claim.origin_decisions.select_related("by")) if claim is not None else []
+    return _origins(documents, _pairs(documents, _prints(documents)), decisions)
+
+
+def origins_of_each(
+    claims: Sequence[Claim], *, evidence: Mapping[int, Sequence[Evidence]]
+) -> dict[int, list[Origin]]:
+    """The origins of each of these claims, by its key; `evidence` is all there is on each. It asks as much of the
+    database for many claims as for one."""
+    of_suggestion = {each.suggestion_id: each.pk for each in claims if each.suggestion_id}
+    proposed: dict[int, dict[int, Candidate]] = defaultdict(dict)
+    for row in _without_texts(Q(claim__in=claims) | Q(suggestion__in=list(of_suggestion))):
+        for pk in {row.claim_id, of_suggestion.get(row.suggestion_id or 0)}:
+            if pk is not None:
+                proposed[pk][row.pk] = row
+    decisions: dict[int, list[OriginDecision]] = defaultdict(list)
+    for decision in OriginDecision.objects.filter(claim__in=claims).select_related("by"):
+        decisions[decision.claim_id].append(decision)
+    documents = {each.pk: _in_order(evidence[each.pk], list(proposed[each.pk].values())) for each in claims}
+    prints = _prints(*documents.values())
+    return {pk: _origins(rows, _pairs(rows, prints), decisions[pk]) for pk, rows in documents.items()}
+
+
+def _in_order(evidence: Sequence[Evidence], candidates: Sequence[Candidate]) -> list[Document]:
     proposed = [each for each in candidates if not each.is_lead]
-    documents = _documents(
+    return _documents(
         [
             *sorted(evidence, key=lambda each: (each.at, each.pk)),
             *sorted(proposed, key=lambda each: (not each.rank, each.rank, each.pk)),
         ]
     )
-    decisions = list(claim.origin_decisions.select_related("by")) if claim is not None else []
-    return _origins(documents, _pairs(documents), decisions)
 
 
-def evidence_on(claim: Claim) -> QuerySet[Evidence]:
-    """The evidence on a claim in the order it was added, without the whole texts it stands in."""
-    rows = Evidence.objects.filter(claim=claim).select_related("snapshot__source", "by", "candidate")
+def evidence_on(*claims: Claim) -> QuerySet[Evidence]:
+    """The evidence on these claims in the order it was added, without the whole texts it stands in."""
+    rows = Evidence.objects.filter(claim__in=claims).select_related("snapshot__source", "by", "candidate")
     return rows.defer(*WHOLE_TEXTS).order_by("at", "pk")
 
 
@@ -130,6 +154,10 @@ def candidates_on(claim: Claim | None, suggestion: Suggestion | None = None) -> 
     about = Q(suggestion=suggestion)
     if claim is not None:
         about = Q(claim=claim) | Q(suggestion_id=claim.suggestion_id, suggestion__isnull=False)
+    return _without_texts(about)
+
+
+def _without_texts(about: Q) -> QuerySet[Candidate]:
     rows = Candidate.objects.filter(about).select_related("snapshot__source")
     return rows.defer(*WHOLE_TEXTS).order_by(*BY_RANK)
 
@@ -188,7 +216,13 @@ def _swallow(document: Document, other: Document) -> None:
     document.candidates += other.candidates
 
 
-def _pairs(documents: Sequence[Document]) -> list[Pair]:
+def _prints(*lists: Sequence[Document]) -> dict[int, Print]:
+    """The prints of all copies that may have to be compared: of those that don't stand alone."""
+    copies = [copy for documents in lists if len(documents) > 1 for each in documents for copy in each.copies]
+    return prints_of(copies) if copies else {}
+
+
+def _pairs(documents: Sequence[Document], known: Mapping[int, Print]) -> list[Pair]:
     """What the copies say, surest first."""
     owners = {copy: place for place, each in enumerate(documents) for copy in each.copies}
     hashes = {copy: sha256 for each in documents for copy, sha256 in each.copies.items()}
@@ -202,7 +236,7 @@ def _pairs(documents: Sequence[Document]) -> list[Pair]:
     by_hash: dict[str, int] = {}
     for copy, sha256 in hashes.items():
         propose(by_hash.setdefault(sha256, copy), copy, 2.0, "the same text, letter for letter")
-    prints = prints_of(owners) if len(documents) > 1 else {}
+    prints = {copy: each for copy, each in known.items() if copy in owners} if len(documents) > 1 else {}
     copies = list(prints)
     for one, other, alike in compared(list(prints.values())):
         if alike.is_copy:

@@ -29,8 +29,8 @@ from claims.publishing.models import (
 )
 from claims.publishing.reading import preview
 from claims.publishing.rendering import lock_newsroom, render_publication
+from claims.verdicts.at_hand import broken_quotations
 from claims.verdicts.freezing import wording
-from claims.verdicts.gaps import broken_quotations
 from claims.verdicts.models import CorrectionKind, FactCheck, SignOff, VerdictRevision
 from claims.verdicts.rateability import may_rate
 from claims.verdicts.reviewing import newest_sent

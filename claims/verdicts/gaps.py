@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, F, Func
 from django.utils import timezone
 
-from claims.annotation.models import Claim
 from claims.evidence import search_record
-from claims.evidence.models import Evidence
+from claims.verdicts.at_hand import AtHand, at_hand_of
 from claims.verdicts.drafting import CLAIM_TEXT_GOOD
-from claims.verdicts.independence import REQUIRED, lack, origins_in
+from claims.verdicts.independence import REQUIRED, lack
 from claims.verdicts.models import CorrectionKind, Draft, DraftCitation
-from claims.verdicts.rateability import may_rate, outcome_of, prediction_of
+from claims.verdicts.rateability import come_out, may_rate_with
 from claims.verdicts.spelling import only_spelling
 
 CITED = re.compile(r"(?<!\\)\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\](?!\()")
@@ -28,26 +26,28 @@ class Gap:
     detail: str
 
 
-def gaps(draft: Draft) -> list[Gap]:
-    """Everything that keeps the draft from review, in the order of the form. Empty: it can be sent."""
-    claim = draft.fact_check.claim
+def gaps(draft: Draft, known: AtHand | None = None) -> list[Gap]:
+    """Everything that keeps the draft from review, in the order of the form. Empty: it can be sent. `known` is for
+    whoever has asked before, of this draft or of many at once."""
+    known = known or at_hand_of(draft)
+    claim, citations = draft.fact_check.claim, known.citations
     retraction = draft.correction_kind == CorrectionKind.RETRACTION
-    citations = list(draft.citations.select_related("evidence"))
+    outcome = come_out(known.prediction)
     found: list[Gap] = []
     if claim.removed_at is not None:
         found.append(Gap("claim", "The claim was taken away."))
     if claim.same_as_id is not None:
         found.append(Gap("claim", "Another claim covers this one: write the verdict there."))
-    allowed, why = may_rate(claim)
+    allowed, why = may_rate_with(claim, known.prediction)
     if draft.rating_id is not None and not allowed:
         found.append(Gap("rating", why))
     if draft.rating_id is None and not retraction:
         if claim.is_ambiguous:
             found.append(Gap("rating", why))
         elif allowed:
-            words = "It has come out: choose a rating." if outcome_of(claim) else "Choose a rating."
+            words = "It has come out: choose a rating." if outcome else "Choose a rating."
             found.append(Gap("rating", words))
-    if claim.is_kept_open and not outcome_of(claim) and not retraction and not _settled_by(claim):
+    if claim.is_kept_open and not outcome and not retraction and not _settled_by(known):
         found.append(Gap("claim", "Say what would settle it: “What would settle it” in the claim’s fields."))
     if not draft.headline.strip():
         found.append(Gap("headline", "Write a headline: the finding, not the claim."))
@@ -55,34 +55,41 @@ def gaps(draft: Draft) -> list[Gap]:
         found.append(Gap("conclusion", "Write the conclusion: one sentence that stands alone."))
     if not draft.claim_text.strip():
         found.append(Gap("claim_text", "Write the claim in one short line, for search engines."))
-    if not draft.sources_exception.strip() and not retraction and not only_spelling(draft):
-        if missing := lack(origins_in(draft), [each.number for each in citations]):
+    cited = [each.evidence_id for each in citations]
+    if not draft.sources_exception.strip() and not retraction and not only_spelling(draft, cited):
+        if missing := lack(known.origins, [each.number for each in citations]):
             found.append(Gap("citations", f"{missing} Cite another, or say for readers why there is none."))
     if draft.correction_kind and not draft.correction_note.strip():
         found.append(Gap("correction_note", "Say what was wrong and what is changed: readers will see it."))
     found += _wrong_correction_kind(draft)
     found += _wrong_references(draft, citations)
-    found += _key_sources_left_out(draft, citations)
-    found += _broken_quotations(draft)
+    found += [Gap("citations", f"The key source “{title}” is not cited.") for title in known.left_out]
+    found += [
+        Gap(
+            "citations",
+            f"The words of source {number} were not found in its kept copy. Quote the passage again.",
+        )
+        for number in known.broken
+    ]
     found += _known_too_early(draft, citations)
     return found
 
 
-def _settled_by(claim: Claim) -> str:
-    prediction = prediction_of(claim)
-    return prediction.criteria.strip() if prediction is not None else ""
+def _settled_by(known: AtHand) -> str:
+    return known.prediction.criteria.strip() if known.prediction is not None else ""
 
 
-def hints(draft: Draft) -> list[Gap]:
+def hints(draft: Draft, known: AtHand | None = None) -> list[Gap]:
     """What could be better and doesn't keep the draft from review."""
+    known = known or at_hand_of(draft)
     found: list[Gap] = []
     if len(draft.claim_text) > CLAIM_TEXT_GOOD:
         found.append(
             Gap("claim_text", f"{len(draft.claim_text)} characters: search engines show {CLAIM_TEXT_GOOD}.")
         )
     mentioned = set(cited_numbers(draft.explanation))
-    numbers = list(draft.citations.values_list("number", flat=True))
-    if draft.sources_exception.strip() and len(origins_in(draft)) >= REQUIRED:
+    numbers = [each.number for each in known.citations]
+    if draft.sources_exception.strip() and len(known.origins) >= REQUIRED:
         found.append(
             Gap(
                 "sources_exception",
@@ -115,22 +122,6 @@ def cited_numbers(explanation: str) -> list[int]:
     return [int(number) for match in CITED.finditer(explanation) for number in match.group(1).split(",")]
 
 
-def broken_quotations(evidence: list[int]) -> list[int]:
-    """Ids of those pieces of evidence whose words don't stand in the kept copy (any more), asked of the database."""
-    if not evidence:
-        return []
-    stands = Func(
-        F("snapshot_id"),
-        F("start"),
-        F("end"),
-        F("quote"),
-        function="claims_quote_in_copy",
-        output_field=BooleanField(null=True),
-    )
-    rows = Evidence.objects.filter(pk__in=evidence).annotate(stands=stands).values_list("pk", "stands")
-    return [pk for pk, it_stands in rows if it_stands is not True]
-
-
 def _wrong_correction_kind(draft: Draft) -> list[Gap]:
     """A changed rating can't pass as a typo, which readers get no notice of; nor an unchanged one as a change."""
     public = draft.base_revision
@@ -161,26 +152,6 @@ def _wrong_references(draft: Draft, citations: list[DraftCitation]) -> list[Gap]
     return [
         Gap("explanation", f"The text cites [{number}], but there is no source {number}.")
         for number in unknown
-    ]
-
-
-def _key_sources_left_out(draft: Draft, citations: list[DraftCitation]) -> list[Gap]:
-    cited = {citation.evidence_id for citation in citations}
-    left_out = draft.fact_check.claim.evidence.filter(is_key=True).exclude(pk__in=cited)
-    return [
-        Gap("citations", f"The key source “{evidence.snapshot.source.title}” is not cited.")
-        for evidence in left_out.select_related("snapshot__source").defer("snapshot__text")
-    ]
-
-
-def _broken_quotations(draft: Draft) -> list[Gap]:
-    numbers = {citation.evidence_id: citation.number for citation in draft.citations.all()}
-    return [
-        Gap(
-            "citations",
-            f"The words of source {numbers[pk]} were not found in its kept copy. Quote the passage again.",
-        )
-        for pk in broken_quotations(list(numbers))
     ]
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.annotation.models import Claim
-from claims.evidence.origins import origins_of
-from claims.verdicts.models import CorrectionKind, Draft, VerdictRevision
+from claims.evidence.origins import Origin, origins_of
+from claims.verdicts.models import CorrectionKind, VerdictRevision
 from claims.verdicts.spelling import sent_as_spelling
 
 REQUIRED = 2
@@ -28,18 +28,17 @@ class CitedOrigin:
 
 def cited_origins(claim: Claim, numbers: Mapping[int, int]) -> list[CitedOrigin]:
     """The origins of these pieces of evidence (their keys, with the numbers they are cited under), as counted now."""
+    return cited_among(origins_of(claim=claim) if numbers else [], numbers)
+
+
+def cited_among(origins: Iterable[Origin], numbers: Mapping[int, int]) -> list[CitedOrigin]:
+    """Those of these origins that are cited."""
     found = []
-    for origin in origins_of(claim=claim) if numbers else []:
+    for origin in origins:
         cited = sorted(numbers[each.pk] for each in origin.evidence if each.pk in numbers)
         if cited:
             found.append(CitedOrigin(origin.lead.publisher or origin.lead.title, tuple(cited)))
     return sorted(found, key=lambda each: each.numbers)
-
-
-def origins_in(draft: Draft) -> list[CitedOrigin]:
-    """The origins that a draft cites."""
-    numbers = {each.evidence_id: each.number for each in draft.citations.all()}
-    return cited_origins(draft.fact_check.claim, numbers)
 
 
 def lack_in(revision: VerdictRevision) -> str:

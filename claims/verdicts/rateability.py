@@ -11,10 +11,14 @@ from claims.lib.problems import Problem
 def may_rate(claim: Claim) -> tuple[bool, str]:
     """(True, "") or (False, why not). Forecasts and plans that have not come out, and ambiguous claims, stay
     unrated; the database refuses a rating for them too."""
+    return may_rate_with(claim, prediction_of(claim) if claim.is_kept_open else None)
+
+
+def may_rate_with(claim: Claim, prediction: Prediction | None) -> tuple[bool, str]:
+    """The same, where the open end of the claim is known already."""
     if claim.is_ambiguous:
         return False, "This claim is marked as ambiguous. Say what is meant before it is rated."
     if claim.is_kept_open:
-        prediction = prediction_of(claim)
         if prediction is None or prediction.state not in RESOLVED:
             word = ClaimKind(claim.kind).label
             until = (
@@ -45,9 +49,11 @@ def prediction_of(claim: Claim) -> Prediction | None:
 
 def outcome_of(claim: Claim) -> str:
     """How a forecast or plan has come out (`resolved_true` …), or an empty string while it is open."""
-    if not claim.is_kept_open:
-        return ""
-    prediction = prediction_of(claim)
+    return come_out(prediction_of(claim)) if claim.is_kept_open else ""
+
+
+def come_out(prediction: Prediction | None) -> str:
+    """The same, where the open end is known already."""
     return prediction.state if prediction is not None and prediction.state in RESOLVED else ""
 
 

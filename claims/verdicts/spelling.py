@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from claims.verdicts.models import CorrectionKind, Draft, VerdictRevision
 
 
-def only_spelling(draft: Draft) -> bool:
-    """Whether this draft is the correction of a typo that leaves the finding as readers have it."""
+def only_spelling(draft: Draft, cited: Iterable[int]) -> bool:
+    """Whether this draft, which cites this evidence, is the correction of a typo that leaves the finding as readers
+    have it."""
     rating = draft.rating.key if draft.rating else None
-    cited = [each.evidence_id for each in draft.citations.all()]
     return _leaves(draft.base_revision, draft.correction_kind, rating, draft.conclusion, cited)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from rest_framework.test import APIClient
 from claims.accounts.acting import Actor
 from claims.accounts.tokens import issue
 from claims.matching.importing import preview
+from claims.publishing import correcting
 from tests.publishing import desk
 from tests.verdicts import makers
 
@@ -37,6 +39,41 @@ def test_it_asks_no_more_for_more_checks_versions_and_citations(ada: Actor, ben:
     desk.correct(publication, ada, ben, kind="update", note="And more.", headline="Most of the experts")
     desk.publish(ada, ben, makers.claim(ada))
     assert [asked(path) for path in paths] == few
+
+
+def test_a_list_of_drafts_asks_no_more_for_more_of_them_and_says_what_each_says_alone(
+    ada: Actor, ben: Actor
+) -> None:
+    _, key = issue(by=ada, name="t", scopes=["read"], expires_at=timezone.now() + timedelta(days=1))
+    program = APIClient(headers={"authorization": f"Bearer {key}"})
+
+    def one_of_each(n: int) -> None:
+        twice = makers.claim(ada, f"Claim {n}, which two sources speak of.")
+        for copy in (makers.kept_copy(ada), makers.kept_copy(ada, url=f"https://other.example/{n}")):
+            makers.evidence(ada, twice, snapshot=copy)
+        makers.written(ada, twice, sources_exception="", conclusion="")
+        makers.evidence(ada, twice, "It gave no figures at all.", is_key=True)
+        makers.written(ada, makers.prediction(ada), rating=None)
+        public = desk.publish(ada, ben, makers.claim(ada, f"Claim {n}, which is public."))
+        correcting.begin(public.fact_check, by=ada, kind="typo", note="A slip of the pen.")
+
+    def listed() -> tuple[int, list[dict[str, Any]]]:
+        with CaptureQueriesContext(connection) as queries:
+            answer = program.get("/api/v1/fact-checks/")
+        assert answer.status_code == 200
+        return len(queries), answer.json()["results"]
+
+    one_of_each(1)
+    listed()  # the first request notes that the key is in use
+    few, _ = listed()
+    for n in (2, 3):
+        one_of_each(n)
+    many, rows = listed()
+    assert many == few and len(rows) == 9 and all(row["draft"] for row in rows)
+    alone = [program.get(f"/api/v1/fact-checks/{row['id']}/").json() for row in rows]
+    assert rows == alone
+    gaps = [[gap["field"] for gap in row["draft"]["gaps"]] for row in rows]
+    assert gaps == [[], [], ["conclusion", "citations", "citations"]] * 3
 
 
 def test_a_list_of_imports_leaves_their_rows_where_they_are(ada: Actor) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.presenting.rows import Shown, ref
-from claims.verdicts.independence import origins_in
+from claims.verdicts.at_hand import AtHand, at_hand_of
 from claims.verdicts.models import Citation, Draft, FactCheck, SignOff, VerdictRevision
 
 
@@ -48,18 +48,26 @@ class DraftShown(Shown):
 
     @extend_schema_field(serializers.JSONField())
     def get_citations(self, draft: Draft) -> list[dict[str, Any]]:
-        return [{"number": each.number, "evidence": each.evidence.uid}
-                for each in draft.citations.select_related("evidence")]  # fmt: skip
+        rows = self._known(draft).citations
+        return [{"number": each.number, "evidence": each.evidence.uid} for each in rows]
 
     @extend_schema_field(CitedOriginShown(many=True))
     def get_origins(self, draft: Draft) -> list[dict[str, Any]]:
-        return [each.as_data for each in origins_in(draft)]
+        return [each.as_data for each in self._known(draft).origins]
 
     @extend_schema_field(serializers.JSONField())
     def get_gaps(self, draft: Draft) -> list[dict[str, str]]:
         from claims.verdicts.writing import gaps
 
-        return [{"field": each.field, "detail": each.detail} for each in gaps(draft)]
+        found = gaps(draft, self._known(draft))
+        return [{"field": each.field, "detail": each.detail} for each in found]
+
+    def _known(self, draft: Draft) -> AtHand:
+        """What whoever lists many has asked of all at once (`known`), else asked here for this one."""
+        known: dict[int, AtHand] = cast(Any, self.context).setdefault("known", {})
+        if draft.pk not in known:
+            known[draft.pk] = at_hand_of(draft)
+        return known[draft.pk]
 
 
 class FactCheckShown(Shown):
@@ -87,7 +95,7 @@ class FactCheckShown(Shown):
     @extend_schema_field(DraftShown(allow_null=True))
     def get_draft(self, fact_check: FactCheck) -> Any:
         found = getattr(fact_check, "draft", None)
-        return DraftShown(found).data if found else None
+        return DraftShown(found, context=self.context).data if found else None
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_publication(self, fact_check: FactCheck) -> str | None:

@@ -41,6 +41,7 @@ from claims.lib.problems import NotFound, Problem
 from claims.publishing import correcting, ordering
 from claims.publishing.models import Publication, PublicationState, PublishedVersion
 from claims.verdicts import reviewing, workflow, writing
+from claims.verdicts.at_hand import at_hand
 from claims.verdicts.differences import difference
 from claims.verdicts.models import CaseState, FactCheck, VerdictRevision
 
@@ -69,12 +70,16 @@ class FactChecks(CommentsOfCase):
 
     model = FactCheck
     present = FactCheckShown
-    related = ("claim", "assignee", "draft", "publication")
+    related = ("claim", "assignee", "draft__rating", "draft__base_revision__rating", "publication")
     filters = CASE_FILTERS
 
     @operation("List fact-checks", gives=FactCheckShown(many=True), filters=CASE_FILTERS)
     def list(self, request: Request) -> Response:
-        return super().list(request)
+        """What drafts lack is asked for all of them at once."""
+        rows = self.filtered(self.get_queryset()).prefetch_related("draft__base_revision__citations")
+        page = self.paginate_queryset(rows)
+        known = at_hand([case.draft for case in page or [] if getattr(case, "draft", None)])
+        return self.get_paginated_response(FactCheckShown(page, many=True, context={"known": known}).data)
 
     @operation("Show a fact-check with its draft", gives=FactCheckShown)
     def retrieve(self, request: Request, uid: str) -> Response:
