@@ -268,6 +268,8 @@ FETCH_ALLOWED_WEBHOOKS = env.list("FETCH_ALLOWED_WEBHOOKS", default=[])
 EVIDENCE_DEADLINE_SECONDS = _whole_number("EVIDENCE_DEADLINE_SECONDS", 90, least=1)
 # How many days after a look the pages that published checks cite are looked at again; 0 for never.
 SOURCE_WATCH_DAYS = _whole_number("SOURCE_WATCH_DAYS", 7)
+# How many days the log keeps a message to a webhook that was delivered or given up; 0 for good.
+WEBHOOK_LOG_DAYS = _whole_number("WEBHOOK_LOG_DAYS", 90)
 # Whether a page is fetched as anybody gets it after it was published, where it is on the open web.
 LOOK_AT_PUBLISHED = env.bool("LOOK_AT_PUBLISHED", default=True)
 # Which providers are asked for evidence, in this order (folders of claims/evidence/providers).

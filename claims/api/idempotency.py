@@ -31,7 +31,16 @@ Method = Callable[..., Response]
 
 def once(method: Method) -> Method:
     """Wrap a POST method of a viewset. Refusals are not kept: they had no effect and may be tried again."""
+    return _once(method, kept=True)
 
+
+def once_told(method: Method) -> Method:
+    """The same where the answer holds a secret, which is told once and not kept: a repeat has no effect either, and is
+    409 with what to do where the first answer was lost."""
+    return _once(method, kept=False)
+
+
+def _once(method: Method, *, kept: bool) -> Method:
     @wraps(method)
     def answer(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         if "Idempotency-Key" not in request.headers:
@@ -39,7 +48,7 @@ def once(method: Method) -> Method:
         key = read_key(request.headers["Idempotency-Key"])
         actor: Any = request.auth
         fingerprint = print_of(request)
-        kept = IdempotentRequest.objects.filter(organisation=actor.organisation, by=actor.user, key=key)
+        known = IdempotentRequest.objects.filter(organisation=actor.organisation, by=actor.user, key=key)
         try:
             with transaction.atomic():
                 with transaction.atomic():
@@ -48,17 +57,19 @@ def once(method: Method) -> Method:
                     )
                 response = method(self, request, *args, **kwargs)
                 row.status = response.status_code
-                row.body = json.loads(JSONRenderer().render(response.data))
+                row.body = json.loads(JSONRenderer().render(response.data)) if kept else {}
                 row.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
                 row.save(update_fields=["status", "body", "headers"])
                 return response
         except IntegrityError as error:
-            earlier = kept.first()
+            earlier = known.first()
             if earlier is None:
                 raise
             if earlier.fingerprint != fingerprint:
                 raise Problem("idempotency_key.reused", "This Idempotency-Key was used for something else.",
                               next_step="Use a new key for a new request.") from error  # fmt: skip
+            if not kept:
+                raise told_before() from error
             return Response(
                 earlier.body,
                 status=earlier.status,
@@ -70,7 +81,17 @@ def once(method: Method) -> Method:
             raise Conflict("idempotency_key.in_flight", "The first request with this Idempotency-Key is still running.",
                            next_step="Ask again in a few seconds.") from error  # fmt: skip
 
+    answer.honours_key = True  # type: ignore[attr-defined]
     return answer
+
+
+def told_before() -> Conflict:
+    return Conflict(
+        "idempotency_key.told_once",
+        "The first request with this Idempotency-Key was carried out. The secret was in its answer alone.",
+        next_step="Where that answer was lost: remove what it made (the list says what there is), and make another "
+        "with another key.",
+    )
 
 
 def read_key(header: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
@@ -58,6 +59,7 @@ def one(
         "hook": found,
         "part": part,
         "keep": "",
+        "kept_days": settings.WEBHOOK_LOG_DAYS,
         "kinds": Told.choices,
         "chosen": trouble.values.getlist("kinds") if trouble and trouble.form == "hook" else found.kinds,
         "tab": "webhooks",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
 from claims.history.jobs import Job, NotYet, RetryLater, due_count, handler
@@ -11,7 +13,7 @@ from claims.history.scheduler import every
 from claims.history.vocabulary import EventName
 from claims.intake.models import Capture, Snapshot
 from claims.lib.problems import Problem
-from claims.publishing import announcing, delivering, ordering, self_look, watching
+from claims.publishing import announcing, delivering, delivery_log, ordering, self_look, watching
 from claims.publishing.models import Publication, PublishOrder
 from claims.publishing.policies import ON_EVERY_PAGE
 from claims.publishing.remaking import GaveWay, Remaking, render_newsroom
@@ -89,6 +91,12 @@ def look_at_page(job: Job) -> None:
 def deliver(job: Job) -> None:
     """One try to send one message to one webhook."""
     delivering.send(job)
+
+
+@every(3600, "publishing.forget_messages")
+def forget_messages() -> None:
+    """The log of webhooks is kept for so many days."""
+    delivery_log.forget_old(at=timezone.now())
 
 
 @handler("publishing.render", queue="publish", lease=60, atomic=True)

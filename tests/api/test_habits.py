@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,9 +16,12 @@ from openapi_spec_validator import validate
 from rest_framework.test import APIClient
 
 from claims.accounts.acting import Actor
+from claims.accounts.models import Token
 from claims.accounts.tokens import issue, revoke
 from claims.api.idempotency import print_of
+from claims.api.models import IdempotentRequest
 from claims.intake.models import Article
+from claims.publishing.webhook_models import Webhook
 from tests.api.conftest import TEXT
 from tests.personas import PASSWORD
 
@@ -140,14 +144,26 @@ def test_a_form_is_for_files_alone_and_what_it_sends_empty_is_refused_as_in_json
         assert [each["pointer"] for each in found["errors"]] == ["/kind"]
 
 
-def test_known_then_without_a_claim_is_told_what_it_needs(ada_calls: APIClient, client: Client) -> None:
+def test_the_schema_says_what_operations_take_and_known_then_needs_a_claim(
+    ada_calls: APIClient, client: Client
+) -> None:
     schema = json.loads(client.get("/api/v1/schema/?format=json").content)
     for rows in ("candidates", "evidence"):
         found = problem(ada_calls.get(f"/api/v1/{rows}/?known=then"), 422)
         assert "needs a claim" in found["detail"] and found["next_step"]
         assert "422" in schema["paths"][f"/api/v1/{rows}/"]["get"]["responses"]
-    takes = schema["paths"]["/api/v1/webhooks/{uid}/secret/"]["post"].get("parameters", [])
-    assert "Idempotency-Key" not in [each["name"] for each in takes]
+    takes = [
+        [each["name"] for each in operations["post"].get("parameters", [])]
+        for operations in schema["paths"].values()
+        if "post" in operations
+    ]
+    assert len(takes) >= 28 and all("Idempotency-Key" in names for names in takes)
+    bodies = {
+        name: shape["properties"].keys()
+        for name, shape in schema["components"]["schemas"].items()
+        if name in ("VersionBodyRequest", "ListVersionBodyRequest")
+    }
+    assert bodies == {"VersionBodyRequest": {"text", "file"}, "ListVersionBodyRequest": {"label", "entries"}}
     forms = {
         f"{method} {path}"
         for path, operations in schema["paths"].items()
@@ -180,6 +196,35 @@ def test_a_repeated_post_has_one_effect_and_one_answer(ada_calls: APIClient) -> 
     found = problem(ada_calls.post("/api/v1/articles/", {"text": TEXT + "!"}, **key), 422)
     assert found["code"] == "idempotency_key.reused"
     problem(ada_calls.post("/api/v1/articles/", {"text": TEXT}, HTTP_IDEMPOTENCY_KEY="k" * 300), 400)
+
+
+def test_a_secret_is_made_once_for_a_key_and_told_once(
+    program: Callable[[Actor], APIClient], eve: Actor
+) -> None:
+    calls = program(eve)
+    key = {"HTTP_IDEMPOTENCY_KEY": "abc-3"}
+    told = {"name": "Our site", "url": "https://site.example/hook", "kinds": ["check.published"]}
+    made = calls.post("/api/v1/webhooks/", told, **key)
+    assert made.status_code == 201 and made.json()["secret"].startswith("whsec_")
+    found = problem(calls.post("/api/v1/webhooks/", told, **key), 409)
+    assert found["code"] == "idempotency_key.told_once" and found["next_step"]
+    address = f"/api/v1/webhooks/{made.json()['id']}/secret/"
+    renewed = calls.post(address, HTTP_IDEMPOTENCY_KEY="abc-4")
+    old = Webhook.objects.get().old_secret
+    assert renewed.status_code == 201 and old
+    problem(calls.post(address, HTTP_IDEMPOTENCY_KEY="abc-4"), 409)
+    assert Webhook.objects.get().old_secret == old
+    problem(calls.post(address, HTTP_IDEMPOTENCY_KEY="abc-3"), 422)
+    robot = {
+        "name": "robot",
+        "scopes": ["read"],
+        "expires_at": (timezone.now() + timedelta(hours=9)).isoformat(),
+    }
+    answers = [calls.post("/api/v1/tokens/", robot, HTTP_IDEMPOTENCY_KEY="abc-5") for _ in range(2)]
+    assert [each.status_code for each in answers] == [201, 409]
+    assert Token.objects.filter(name="robot").count() == 1
+    kept = str(list(IdempotentRequest.objects.values()))
+    assert renewed.json()["secret"] not in kept and answers[0].json()["token"] not in kept
 
 
 def test_a_form_that_holds_a_name_several_times_is_told_from_another() -> None:

@@ -23,7 +23,7 @@ from claims.history.jobs import run_due, work_one
 from claims.history.models import Event, JobState
 from claims.lib.addresses import AddressProblem
 from claims.lib.problems import Conflict, NotFound, Problem, Refused
-from claims.publishing import acts, announcing, delivering, signing, webhooks
+from claims.publishing import acts, announcing, delivering, signing, tasks, webhooks
 from claims.publishing.ordering import withdraw
 from claims.publishing.webhook_models import Delivery, Off, Told, Webhook
 from tests.publishing import desk
@@ -280,6 +280,27 @@ def test_a_replay_has_the_id_it_had(hook: Webhook, eve: Actor, receiver: Receive
     assert first["webhook-id"] == second["webhook-id"] and body == again
     assert [each.get("by") for each in delivery.tries] == [None, "Eve", None]
     assert Event.objects.filter(name="delivery.replayed", subject_uid=delivery.uid).count() == 1
+
+
+def test_the_log_forgets_what_ended_long_ago_and_keeps_the_newest(
+    hook: Webhook, eve: Actor, receiver: Receiver, settings: Any
+) -> None:
+    old, waiting, last = (a_message(hook) for _ in range(3))
+    done = {"state": JobState.DONE, "ended_at": timezone.now() - timedelta(days=91)}
+    Delivery.objects.filter(pk__in=[old.pk, last.pk]).update(**done)
+    settings.WEBHOOK_LOG_DAYS = 0
+    tasks.forget_messages()
+    assert Delivery.objects.count() == 3
+    settings.WEBHOOK_LOG_DAYS = 92
+    tasks.forget_messages()
+    assert Delivery.objects.count() == 3
+    settings.WEBHOOK_LOG_DAYS = 90
+    tasks.forget_messages()
+    assert set(Delivery.objects.values_list("pk", flat=True)) == {waiting.pk, last.pk}
+    browser = Client()
+    browser.force_login(eve.user)
+    page = browser.get(f"/desk/settings/webhooks/{hook.uid}/").content.decode()
+    assert "Kept for 90 days" in page and last.message_id in page and old.message_id not in page
 
 
 def test_a_message_stays_below_the_standard_s_size_whatever_the_words() -> None:

@@ -14,6 +14,7 @@ from claims.accounts.models import Token
 from claims.accounts.permissions import Permission, has_right
 from claims.api.bodies import TokenBody
 from claims.api.filters import Filter, a_moment, an_id, one_of
+from claims.api.idempotency import once_told
 from claims.api.presenting.events import EventShown
 from claims.api.presenting.tokens import TokenShown
 from claims.api.rows import Rows
@@ -82,9 +83,10 @@ class Tokens(Rows[Token]):
     def retrieve(self, request: Request, uid: str) -> Response:
         return super().retrieve(request, uid)
 
-    @operation("Make a key", body=TokenBody, gives=TokenMade, status=201)
+    @operation("Make a key", body=TokenBody, gives=TokenMade, status=201, creates=True)
+    @once_told
     def create(self, request: Request) -> Response:
-        """The key itself is in this answer and nowhere else: an Idempotency-Key is not honoured here."""
+        """The key itself is in this answer and nowhere else: repeated with its Idempotency-Key it is 409."""
         row, plain = tokens.issue(by=self.actor, **self.body(TokenBody))
         return Response({**TokenShown(row).data, "token": plain}, status=201)
 

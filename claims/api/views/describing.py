@@ -25,7 +25,7 @@ def operation(
     creates: bool = False,
 ) -> Callable[[Any], Any]:
     """Describe one operation: what it takes and what it gives. `if_match`: it asks for the row's version and compares
-    it itself; `may_match`: it takes one."""
+    it itself; `may_match`: it takes one; `creates`: it honours Idempotency-Key."""
     answers: dict[Any, Any] = {
         status: gives if gives is not None else OpenApiResponse(description="Done."),
         **(also or {}),
@@ -38,6 +38,8 @@ def operation(
     described = extend_schema(summary=summary, request=body, responses=answers, parameters=parameters)
 
     def mark(method: Any) -> Any:
+        if creates != getattr(method, "honours_key", False):
+            raise TypeError(f"“{summary}” says of Idempotency-Key what it does not do.")
         method.own_if_match = if_match
         return described(method)
 

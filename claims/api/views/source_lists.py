@@ -36,14 +36,14 @@ class EntryBody(Strict):
     since = serializers.CharField(max_length=10, required=False, allow_blank=True)
 
 
-class VersionBody(Strict):
+class ListVersionBody(Strict):
     """A version to add to a list; it counts from then on."""
 
     label: Any = serializers.CharField(max_length=40, help_text="What its keepers call it.")
     entries = serializers.ListField(child=EntryBody(), allow_empty=False, max_length=MOST_ENTRIES)
 
 
-class SourceListBody(VersionBody):
+class SourceListBody(ListVersionBody):
     """A list to add, with its first version."""
 
     name = serializers.CharField(max_length=100)
@@ -110,14 +110,18 @@ class SourceLists(Rows[SourceList]):
         return self.listed(rows, SourceListVersionListed)
 
     @operation(
-        "Add a version to a list", body=VersionBody, gives=SourceListVersionListed, status=201, creates=True
+        "Add a version to a list",
+        body=ListVersionBody,
+        gives=SourceListVersionListed,
+        status=201,
+        creates=True,
     )
     @versions.mapping.post
     @once
     def add_version(self, request: Request, uid: str) -> Response:
         """All of it or nothing. The same entries under the same label again change nothing."""
         row = self.row(uid)
-        sent = self.body(VersionBody)
+        sent = self.body(ListVersionBody)
         made = lists.import_version(
             by=self.actor, key=row.key, name=row.name, version=sent["label"], entries=entries_of(sent)
         )

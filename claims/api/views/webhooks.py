@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from claims.accounts.permissions import Permission
 from claims.api.filters import Filter, an_id, one_of
-from claims.api.idempotency import once
+from claims.api.idempotency import once, once_told
 from claims.api.presenting.webhooks import DeliveryShown, WebhookMade, WebhookShown
 from claims.api.rows import Rows, Strict, expected_version
 from claims.api.views.describing import operation
@@ -66,9 +66,10 @@ class Webhooks(Rows[Webhook]):
     def retrieve(self, request: Request, uid: str) -> Response:
         return super().retrieve(request, uid)
 
-    @operation("Add a webhook", body=WebhookBody, gives=WebhookMade, status=201)
+    @operation("Add a webhook", body=WebhookBody, gives=WebhookMade, status=201, creates=True)
+    @once_told
     def create(self, request: Request) -> Response:
-        """The secret is in this answer and nowhere else: an Idempotency-Key is not honoured here."""
+        """The secret is in this answer and nowhere else: repeated with its Idempotency-Key it is 409."""
         row, plain = webhooks.add(by=self.actor, **self.body(WebhookBody))
         return self._with_secret(row, plain, status=201)
 
@@ -86,10 +87,13 @@ class Webhooks(Rows[Webhook]):
         webhooks.remove(self.row(uid), by=self.actor)
         return Response(status=204)
 
-    @operation("Make a new secret; the old one holds a day longer", gives=WebhookMade, status=201)
+    @operation(
+        "Make a new secret; the old one holds a day longer", gives=WebhookMade, status=201, creates=True
+    )
     @action(detail=True, methods=["post"], url_path="secret")
+    @once_told
     def secret(self, request: Request, uid: str) -> Response:
-        """The secret is in this answer and nowhere else: an Idempotency-Key is not honoured here."""
+        """The secret is in this answer and nowhere else: repeated with its Idempotency-Key it is 409."""
         row = self.row(uid)
         plain = webhooks.rotate(row, by=self.actor)
         return self._with_secret(self.row(uid), plain, status=201)
