@@ -26,6 +26,8 @@ from claims.matching.reading_checks import checks_in, form_of
 
 PROVIDER = "imported"
 MOST_TOLD = 50
+MOST_ARTICLES = 500
+"""Each is taken in as if it had been pasted, all within one request."""
 ARTICLE_FIELDS = ("text", "url", "title", "publisher", "published_on", "language")
 
 
@@ -43,6 +45,10 @@ def preview(*, by: Actor, kind: str, name: str, data: bytes) -> FileImport:
     form = form_of(found, name=name)
     if kind == ImportKind.ARTICLES and form in ("claimreview", "google"):
         raise unreadable("These are fact-checks. Take them in as earlier checks.")
+    if kind == ImportKind.ARTICLES and len(found) > MOST_ARTICLES:
+        raise unreadable(
+            f"The file has {len(found):,} articles; {MOST_ARTICLES:,} are taken at once. Cut it in parts."
+        )
     read = _checks(found) if kind == ImportKind.CHECKS else _articles(found)
     rows: list[dict[str, Any]] = []
     faults: list[dict[str, str]] = []

@@ -28,6 +28,12 @@ map $uri $public_policy {
     "~^/checks/.+" "{check_policy}";
 }
 
+# What is left of somebody's minute is told to whoever asked, and never kept for the next.
+map $upstream_cache_status $share_left {
+    default "";
+    "~^(|MISS|EXPIRED|BYPASS)$" $upstream_http_ratelimit;
+}
+
 # Where the versions of a check are found (RFC 7089).
 map $uri $versions {
     default "";
@@ -123,6 +129,7 @@ server {
 
     location /desk/ { try_files /nothing @desk; }
     location /accounts/ { try_files /nothing @desk; }
+    location /api/v1/checks/ { try_files /nothing @workbench; }
     location /api/ { try_files /nothing @desk; }
     location / { try_files /nothing @workbench; }
 
@@ -142,6 +149,8 @@ server {
         proxy_set_header Connection "";
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_set_header X-Forwarded-Proto $scheme;
+        proxy_hide_header RateLimit;
+        add_header RateLimit $share_left always;
         proxy_cache workbench;
         # By the very host that the workbench is told: $host may be another one (`GET http://…`).
         proxy_cache_key $scheme$http_host$request_uri;

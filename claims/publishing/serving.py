@@ -18,7 +18,7 @@ from claims.publishing.answering import (
     serve,
     stored,
 )
-from claims.publishing.files import FRESH
+from claims.publishing.files import FRESH, find
 from claims.publishing.filing import NAMED
 from claims.publishing.list_pages import articles_page, list_page, names_page
 from claims.publishing.listing import Chosen, number
@@ -175,12 +175,13 @@ def news_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def share(request: HttpRequest, uid: str, name: str) -> HttpResponse:
-    """The picture of a check; the address of an earlier one leads to the one that is right now."""
+    """The picture of a check; the address of an earlier one leads to the one that is right now. No address is drawn
+    in it: with another base address it stays as it is."""
     newsroom = newsroom_of(request)
     if newsroom is None:
         return no_newsroom()
     path = f"/share/{uid}/{name}.png"
-    file = stored(newsroom, path)
+    file = find(newsroom, path)
     if file is not None:
         return serve(request, file)
     publication = publication_of(newsroom, uid)

@@ -11,6 +11,7 @@ import http.client
 import re
 import shutil
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Iterator
@@ -99,6 +100,24 @@ def get(front: Front, path: str, **headers: str) -> Answer:
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
 
 
+TIMES = struct.Struct("=Qqqqqq")
+"""How a kept answer of nginx begins: the file's version, until when it is fresh, may be renewed, may stand in for a
+fault; when it was changed, when it was made."""
+
+
+def older(cache: Path, seconds: int) -> int:
+    """Make what nginx keeps as old as if it had been kept so much longer, while nginx does not run. How many there
+    are."""
+    kept = [file for file in cache.rglob("*") if file.is_file()]
+    for file in kept:
+        held = bytearray(file.read_bytes())
+        version, *times = TIMES.unpack_from(held)
+        assert version == 5, "another nginx may write this down in another way"
+        TIMES.pack_into(held, 0, version, *(each - seconds if each > 0 else each for each in times))
+        file.write_bytes(held)
+    return len(kept)
+
+
 def public(publication: Publication) -> list[str]:
     """Addresses of every sort that a published check has, with and without files in the tree."""
     uid, page = publication.fact_check.claim.uid, desk.path_of(publication)
@@ -108,7 +127,8 @@ def public(publication: Publication) -> list[str]:
         f"{page}timemap/", f"{page}cite.bib", f"{page}method.json", f"/embed/claim/{uid}/", "/embed/checks/",
         "/embed.js", f"/embed/claim/{uid}/?shape=line", "/checks/?q=experts",
         "/v1alpha1/claims:search?query=experts", "/claimreview.json",
-        f"/oembed?url=http://harbor.example{page}",
+        f"/oembed?url=http://harbor.example{page}", "/api/v1/checks/", "/api/v1/checks/?q=experts",
+        f"/api/v1/checks/{uid}/",
     ]  # fmt: skip
 
 
@@ -154,15 +174,25 @@ def test_nginx_keeps_what_is_public_and_nothing_else(
     for path, (_, headers, _) in private.items():
         assert "public" not in headers.get("cache-control", ""), (path, headers)
 
+    for path in ("/v1alpha1/claims:search?query=machines", "/api/v1/checks/?q=machines"):
+        asker, next_one = get(front, path), get(front, path)
+        assert "r=" in asker[1]["ratelimit"] and "ratelimit" not in next_one[1], path
+        assert asker[1]["ratelimit-policy"] == next_one[1]["ratelimit-policy"] and asker[2] == next_one[2]
+    assert "ratelimit" in get(front, "/v1alpha1/claims:search")[1]  # a refusal is kept by nobody
+
     live_server.stop()
-    front.stop()  # lines to the server that are open still would be answered
-    front.start()
-    away = {path: get(front, path, Accept_Encoding="gzip") for path in paths}
-    gone = {path: status for path, (status, _, _) in away.items() if status != 200}
-    assert gone == {}
-    assert [path for path in paths if away[path][2] != first[path][2]] == []
-    assert {get(front, path)[0] for path in NEVER} == {502}
-    assert get(front, "/checks/nobody-asked-aaaaaaaaaaaa/")[0] == 502
+    for hours in (0, 24):  # so long ago it went away, and is away still
+        front.stop()  # lines to the server that are open still would be answered
+        assert (older(tmp_path / "cache", 3600 * hours) > 10) or not hours
+        front.start()
+        away = {path: get(front, path, Accept_Encoding="gzip") for path in paths}
+        gone = {path: status for path, (status, _, _) in away.items() if status != 200}
+        assert gone == {}, hours
+        assert [path for path in paths if away[path][2] != first[path][2]] == []
+        assert {get(front, path)[0] for path in NEVER} == {502}
+        assert get(front, "/checks/nobody-asked-aaaaaaaaaaaa/")[0] == 502
+    told = f"{len(renewed)} of them 304 when asked again, all there after 24 hours without the workbench"
+    print(f"{len(paths)} addresses: {told}")  # noqa: T201
 
 
 def test_the_header_says_a_day() -> None:

@@ -151,6 +151,17 @@ def test_a_file_that_can_t_be_read_is_refused_whole(ada: Actor, name: str, data:
     assert not FileImport.objects.exists()
 
 
+def test_a_file_of_more_articles_than_one_request_can_take_in_is_refused_with_both_figures(
+    ada: Actor,
+) -> None:
+    rows = [{"text": f"Text {n}."} for n in range(501)]
+    with pytest.raises(Problem, match=r"501 articles; 500 are taken at once\. Cut it in parts") as refused:
+        preview(by=ada, kind="articles", name="a.json", data=json.dumps(rows).encode())
+    assert refused.value.errors[0].pointer == "/file" and not FileImport.objects.exists()
+    file = preview(by=ada, kind="articles", name="a.json", data=json.dumps(rows[1:]).encode())
+    assert len(file.rows) == 500
+
+
 @pytest.mark.parametrize(
     "row",
     [
