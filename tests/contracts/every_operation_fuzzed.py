@@ -75,7 +75,7 @@ def test_no_request_meets_a_fault_or_gets_an_answer_that_is_not_in_the_schema(ho
     operations = [found.ok() for found in schema.get_all_operations()]
     chance = random.Random(SEED)
     faults: dict[str, str] = {}
-    done = 0
+    done, refused = 0, 0
     for operation in operations:
         for case in cases_of(operation, max(1, CASES // (3 * len(operations))), chance):
             about(case, house, chance)
@@ -83,6 +83,10 @@ def test_no_request_meets_a_fault_or_gets_an_answer_that_is_not_in_the_schema(ho
             with transaction.atomic():
                 try:
                     answer = case.call(headers={"Authorization": f"Bearer {plain}"})
+                    if answer.status_code >= 400:
+                        refused += 1
+                        if wrong := no_problem(answer):
+                            faults.setdefault(f"{operation.label}: {wrong}", told(case))
                     case.validate_response(answer, headers={"Authorization": f"Bearer {plain}"})
                 except FailureGroup as group:
                     for failure in group.exceptions:
@@ -92,9 +96,19 @@ def test_no_request_meets_a_fault_or_gets_an_answer_that_is_not_in_the_schema(ho
                         )
                 finally:
                     transaction.set_rollback(True)
-    print(f"{done} cases over {len(operations)} operations")  # noqa: T201
+    print(f"{done} cases over {len(operations)} operations, {refused} refused as problem+json")  # noqa: T201
     assert done >= min(CASES, len(operations))
     assert not faults, "\n\n".join(f"{name}\n{words}" for name, words in faults.items())
+
+
+def no_problem(answer: Any) -> str:
+    """Why a refusal is none by RFC 9457; empty where it is."""
+    if answer.headers.get("content-type", [""])[0].partition(";")[0] != "application/problem+json":
+        return "a refusal that is no problem+json"
+    body = json.loads(answer.content)
+    if not {"type", "title", "status", "detail", "instance", "code"} <= set(body):
+        return "a problem without all its members"
+    return "" if body["status"] == answer.status_code else "a problem with another status"
 
 
 def cases_of(operation: Any, many: int, chance: random.Random) -> Iterator[Case]:

@@ -11,10 +11,12 @@ import pytest
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation
 from claims.history.models import Event, Handoff
-from claims.ops.benchmarks.markup import measure
+from claims.ops.benchmarks.markup import measure, unread
 from claims.publishing import data_feed, self_look
 from claims.publishing.claimreview import claim_review
 from claims.publishing.ordering import withdraw
+from claims.publishing.pages import check_files
+from claims.publishing.reading import read
 from claims.publishing.schema_terms import faults
 from tests.local_server import answer, serve
 from tests.publishing import checks, desk
@@ -76,6 +78,15 @@ def test_it_names_what_a_reader_of_the_markup_needs_and_is_missing() -> None:
     ):
         left = {key: value for key, value in markup.items() if key != name}
         assert list(faults(left)) == [f"/{name}: ClaimReview lacks it"]
+
+
+def test_it_finds_what_a_reader_without_script_can_not_read(ada: Actor, ben: Actor) -> None:
+    check = read(desk.publish(ada, ben))
+    page = check_files(check)[0].body.decode()
+    quote = check.newest.sources[0].quote
+    spoilt = page.replace(check.newest.conclusion, "").replace(quote, f"<template>{quote}</template>")
+    assert unread(check, page) == []
+    assert unread(check, spoilt) == ["the reason", "the words of source 1"]
 
 
 def test_the_feed_holds_what_the_pages_say_and_under_which_licence(ada: Actor, ben: Actor) -> None:

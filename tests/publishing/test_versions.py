@@ -95,6 +95,20 @@ def test_each_published_state_is_found_again_byte_for_byte(ada: Actor, ben: Acto
     assert "data-chrome" in reader.get(f"{path}v/2/").content.decode()
 
 
+def test_a_forecast_kept_open_is_found_again_byte_for_byte(ada: Actor, ben: Actor) -> None:
+    with time_machine.travel(FIRST, tick=False):
+        publication = desk.publish(ada, ben, makers.prediction(ada), rating=None)
+    reader, path = desk.reader(), desk.path_of(publication)
+    was = seen(reader, path)
+    assert "What would settle it" in was["page"]
+    with time_machine.travel(FIRST + timedelta(days=1), tick=False):
+        desk.correct(
+            publication, ada, ben, kind="clarification", note="A word.", conclusion="Nobody knows yet."
+        )
+    render_newsroom(publication.organisation)
+    assert seen(reader, f"{path}v/1/") == was and seen(reader, path) != was
+
+
 def test_a_moment_leads_to_the_version_that_stood_then(ada: Actor, ben: Actor) -> None:
     publication, _ = corrected(ada, ben)
     reader, path = desk.reader(), desk.path_of(publication)

@@ -1,4 +1,5 @@
 """The mark-up of made-up checks of every sort: faults by the vocabulary, by our lints, and where there must be none.
+And whether claim, verdict, reason, sources and corrections can be read on the page without script.
 
 With --write each page that carries mark-up is written to a folder, for validators of others
 (`tests/contracts/exchange/run` does that, with TypeScript's types of schema.org and structured-data-testing-tool).
@@ -7,9 +8,11 @@ With --write each page that carries mark-up is written to a folder, for validato
 from __future__ import annotations
 
 import json
+import re
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,11 @@ from claims.publishing.feeds import robots
 from claims.publishing.page_lints import page_lints, reviews_in
 from claims.publishing.pages import as_data, check_files
 from claims.publishing.schema_terms import faults
+from claims.publishing.shown import Check
 from claims.verdicts.scales import active_scale
+
+SILENT = re.compile(r"<(script|style|svg|template)\b.*?</\1>", re.DOTALL)
+TAGS = re.compile(r"<[^>]*>")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -71,6 +78,7 @@ def measure(
         told.update([sort, "checks"])
         told["others"] += sum(1 for file in files[1:] if not file.path.endswith(".json"))
         wrong = [lint.detail for lint in page_lints(check, files, robots=rules)]
+        wrong += [f"A reader without script can’t read {part}." for part in unread(check, html)]
         wrong += [fault for review in reviews for fault in faults(review)]
         item = item_of(json.loads(json.dumps(as_data(check))))
         wrong += list(faults({"@context": "https://schema.org", **item})) if item else []
@@ -84,3 +92,26 @@ def measure(
             if reviews:
                 (write / f"{check.uid}.json").write_text(json.dumps(reviews[0], ensure_ascii=False))
     return told, len(found)
+
+
+def unread(check: Check, html: str) -> list[str]:
+    """What of a check is not in the words of its page: claim (as it was said, where that is known), verdict, reason,
+    sources and corrections. What is folded away counts: it opens without script."""
+    newest = check.newest
+    page = _plain(html)
+    wanted = {"the verdict": check.label, "the headline": newest.headline}
+    if not check.is_retracted:
+        said = newest.place.quote if newest.place else newest.statement
+        wanted |= {"the claim": said, "the reason": newest.conclusion}
+        for source in newest.sources:
+            wanted[f"the words of source {source.number}"] = source.quote
+            wanted[f"the title of source {source.number}"] = source.title
+    for version in check.versions:
+        wanted[f"what was corrected in version {version.n}"] = version.correction_note
+    return [part for part, words in wanted.items() if " ".join(words.split()) not in page]
+
+
+def _plain(html: str) -> str:
+    """The words of a page on one line, without its head and its scripts."""
+    body = html[html.index("<body") :]
+    return " ".join(unescape(TAGS.sub("", SILENT.sub("", body))).split())
