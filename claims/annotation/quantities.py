@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from .comparators import comparator_around
+from .counted import noun_after, shared_noun
 from .naming import belongs_to_a_name
 from .numbers import Number, find_numbers, sign_before
 from .shares import find_shares
@@ -27,135 +28,6 @@ _AGED = re.compile(r"(?:,|\bnow|\baged?)(?: at)? $", re.IGNORECASE)
 _AGO = re.compile(r" (?:ago|old|earlier)\b")
 _RANGE = re.compile(r"\s?[-–—]\s?$|^ (?:to|and) $")
 _BETWEEN = re.compile(r"\bbetween(?: (?:about|around|roughly|an estimated))?$")
-_NOUN = re.compile(
-    r"(?: (?:of (?:the|its|their|these|those|our|his|her) )?| of )?"
-    r"(?P<noun>(?:[A-Za-z][\w'’-]*)(?:,? (?:[A-Za-z][\w'’-]*)){0,4})"
-)
-_STOP_WORDS = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "but",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "could",
-        "should",
-        "may",
-        "might",
-        "can",
-        "do",
-        "does",
-        "did",
-        "than",
-        "then",
-        "when",
-        "while",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "that",
-        "this",
-        "these",
-        "those",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "i",
-        "not",
-        "no",
-        "so",
-        "if",
-        "because",
-        "after",
-        "before",
-        "during",
-        "since",
-        "until",
-        "over",
-        "under",
-        "about",
-        "into",
-        "out",
-        "up",
-        "down",
-        "off",
-        "through",
-        "between",
-        "against",
-        "per",
-        "less",
-        "least",
-        "others",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "now",
-        "again",
-        "ago",
-        "later",
-        "earlier",
-        "said",
-        "says",
-        "according",
-        "including",
-        "compared",
-        "versus",
-        "vs",
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "your",
-        "my",
-        "each",
-        "every",
-        "such",
-        "both",
-        "also",
-        "still",
-        "only",
-        "just",
-        "even",
-        "though",
-        "although",
-        "however",
-        "yet",
-        "am",
-        "pm",
-        "et",
-        "est",
-        "pst",
-        "gmt",
-    ]
-)
 _FREE_BEFORE = re.compile(
     r"(?:\b(?:to|from|by|of|than|about|nearly|almost|around|roughly|some|total(?:l?ed|l?ing)?|"
     r"reach(?:ed|ing|es)?|at"
@@ -174,10 +46,6 @@ _SIZED = re.compile(
     r"stor(?:e)?y|vehicle|vote|game|nation|country|inmate)\b"
 )
 _FEW_SIZED = ("member", "person", "nation", "country", "vote", "bedroom", "seat")
-_OTHER_AMOUNT = re.compile(
-    r" (?:or|and)(?: (?:possibly|perhaps|maybe|even|as many as))? (?:[a-z]+|[\d.,]+)(?= [A-Za-z])"
-)
-_OUT_OF = re.compile(r" of (?:the |its |their |his |her )?(?:[a-z]+|\d[\d,]*) ")
 _HOW_OLD = re.compile(
     r"\b(?:he|she|who) (?:is|was|turned|had just turned)(?: (?:now|then|just|only))? $", re.IGNORECASE
 )
@@ -392,7 +260,7 @@ def _counted(text: str, number: Number, *, in_range: bool) -> Quantity | None:
         return None
     if text[start:end] in ("911", "411", "999", "112"):
         return None
-    noun = _noun_after(right) or _shared_noun(right)
+    noun = noun_after(right) or shared_noun(right)
     some_of = number.is_plain_integer and re.match(r" of (?!which|the year)", right) is not None
     spelled = text[start:end].lower()
     if spelled in ("one", "zero") or (number.value in (0, 1) and not number.grouped):
@@ -415,59 +283,6 @@ def _counted(text: str, number: Number, *, in_range: bool) -> Quantity | None:
     if noun:
         amount["noun"] = noun[0]
     return amount
-
-
-def _shared_noun(right: str) -> tuple[str, int] | None:
-    """What is counted where it is said after a second number: "two or three trains", "five of 17 members". The amount's
-    own words end before that."""
-    other = _OTHER_AMOUNT.match(right) or _OUT_OF.match(right)
-    if other is None or not find_numbers(other.group()):
-        return None
-    noun = _noun_after(right[other.end() - (0 if other.group()[-1] != " " else 1) :])
-    return (noun[0], 0) if noun else None
-
-
-def _noun_after(right: str) -> tuple[str, int] | None:
-    match = _NOUN.match(right)
-    if not match or not right.startswith(" "):
-        return None
-    words = match.group("noun").split(" ")
-    kept: list[str] = []
-    for word in words:
-        bare = word.strip(",")
-        if bare.lower() in _STOP_WORDS:
-            break
-        kept.append(bare)
-        if word.endswith(",") or _plural(bare):
-            break
-    if not kept:
-        return None
-    if not any(_plural(word) for word in kept):
-        return None
-    noun = " ".join(kept)
-    place = right.find(noun)
-    return noun, place + len(noun)
-
-
-def _plural(word: str) -> bool:
-    low = word.lower()
-    if low in (
-        "people",
-        "men",
-        "women",
-        "children",
-        "police",
-        "staff",
-        "aircraft",
-        "teeth",
-        "feet",
-        "mice",
-        "fish",
-    ):
-        return True
-    if low in ("news", "series", "plus", "versus", "always", "perhaps", "besides", "towards", "overseas"):
-        return False
-    return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s"))
 
 
 def _amount(
