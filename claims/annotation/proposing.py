@@ -13,23 +13,20 @@ from datetime import date
 from typing import Any
 
 from claims.intake.blocks import plain_blocks
-from claims.intake.credits import signature
 from claims.intake.languages import language_of
 
 from . import checkworthiness
-from .claimants import speaker
 from .dollars import name_dollars
 from .features import Features, place_features, sentence_features
-from .kinds import cause_clause, has_probability, kind_of
+from .kinds import cause_clause, kind_of
 from .mentions import Mentions
-from .names import Name, find_names
+from .names import find_names
 from .predictions import chance_clause, prediction_of
 from .quantities import ADDRESS, find_quantities
-from .quotations import quoted_spans, share_quoted
+from .said import PROSE, Sentence, attribute, borrow_currency, day_in_furniture, latest_day, sentences_of
 from .sentences import sentence_spans
-from .statements import DATELINE, stand_alone
+from .statements import stand_alone
 from .telling import telling_features
-from .times import find_times
 
 SUPPORTED = ("en",)
 FLOOR = 0.08
@@ -38,7 +35,6 @@ FLOOR = 0.08
 MOST = 400
 """Proposals kept of one article, the best ones; a newsroom's longest features stay well below."""
 
-_PROSE = ("body", "quotation")
 _NEVER_SHOWN = ("question", "no_comment", "source_note", "repeats", "introduces")
 _TOKEN = re.compile(r"\w+")
 _LONGEST_SENTENCE = 4000
@@ -70,20 +66,6 @@ class Proposal:
     resolved: list[dict[str, str]] = field(default_factory=list)
 
 
-@dataclass
-class _Sentence:
-    start: int
-    end: int
-    text: str
-    paragraph: int
-    quantities: list[dict[str, Any]]
-    times: list[dict[str, Any]]
-    names: list[Name]
-    quoted_parts: list[tuple[int, int]]
-    quoted: float
-    claimant: str = ""
-
-
 def propose(
     text: str,
     *,
@@ -102,9 +84,9 @@ def propose(
     blocks = plain_blocks(text) if blocks is None else blocks
     if not _is_read(language, text):
         return list(_unscored(text, blocks, language.split("-")[0].lower()))
-    day = published_on or _day_in_furniture(text, blocks)
-    sentences = _sentences(text, blocks, day)
-    _borrow_currency(sentences)
+    day = published_on or day_in_furniture(text, blocks)
+    sentences = sentences_of(text, blocks, day)
+    borrow_currency(sentences)
     name_dollars(text, [item for sentence in sentences for item in sentence.quantities])
     proposals = list(_scored(text, sentences, day, title))
     if len(proposals) > MOST:
@@ -119,59 +101,13 @@ def _is_read(language: str, text: str) -> bool:
     return named in SUPPORTED or language_of(text) in SUPPORTED
 
 
-def _sentences(text: str, blocks: Sequence[Mapping[str, Any]], day: date | None) -> list[_Sentence]:
-    found: list[_Sentence] = []
-    quotes = quoted_spans(text)
-    cursor = 0
-    for paragraph, block in enumerate(blocks):
-        if block["role"] not in _PROSE:
-            continue
-        passage = text[block["start"] : block["end"]]
-        for first, last in sentence_spans(passage):
-            start, end = block["start"] + first, block["start"] + last
-            start += _dateline(text[start:end])
-            if signature(text[start:end]):
-                continue
-            while cursor < len(quotes) and quotes[cursor][1] <= start:
-                cursor += 1
-            found.append(_sentence(text, start, end, paragraph, quotes[cursor : cursor + 12], day))
-    return found
-
-
-def _sentence(
-    text: str, start: int, end: int, paragraph: int, quotes: list[tuple[int, int]], day: date | None
-) -> _Sentence:
-    words = text[start:end]
-    parts = [
-        (max(first, start) - start, min(last, end) - start)
-        for first, last in quotes
-        if first < end and last > start
-    ]
-    return _Sentence(
-        start=start,
-        end=end,
-        text=words,
-        paragraph=paragraph,
-        quantities=find_quantities(words),
-        times=find_times(words, published_on=day),
-        names=find_names(words),
-        quoted_parts=parts,
-        quoted=share_quoted(0, len(words), parts),
-    )
-
-
-def _dateline(text: str) -> int:
-    match = DATELINE.match(text)
-    return match.end() if match and match.end() < len(text) - 20 else 0
-
-
-def _scored(text: str, sentences: list[_Sentence], day: date | None, title: str) -> Iterator[Proposal]:
+def _scored(text: str, sentences: list[Sentence], day: date | None, title: str) -> Iterator[Proposal]:
     mentions = Mentions()
     mentions.meet(find_names(title), title)
-    _attribute(sentences, mentions)
+    attribute(sentences, mentions)
     mentions = Mentions()
     mentions.meet(find_names(title), title)
-    counted_from = day or _latest_day(sentences)
+    counted_from = day or latest_day(sentences)
     earlier: list[set[str]] = []
     amounts: set[tuple[float, str]] = set()
     for index, sentence in enumerate(sentences):
@@ -201,30 +137,6 @@ def _scored(text: str, sentences: list[_Sentence], day: date | None, title: str)
         amounts |= said
 
 
-def _attribute(sentences: list[_Sentence], mentions: Mentions) -> None:
-    """Give every sentence its speaker; inside a longer quotation that is the one named
-    nearby in the paragraph."""
-    for sentence in sentences:
-        sentence.claimant = speaker(
-            sentence.text, quoted=sentence.quoted_parts, names=sentence.names, mentions=mentions
-        )
-        mentions.meet(
-            sentence.names, sentence.text, speakers=(sentence.claimant,) if sentence.claimant else ()
-        )
-    for index, sentence in enumerate(sentences):
-        if sentence.claimant or sentence.quoted < 0.5:
-            continue
-        near = [*reversed(sentences[max(0, index - 4) : index]), *sentences[index + 1 : index + 3]]
-        same = [other for other in near if other.paragraph == sentence.paragraph and other.quoted_parts]
-        apart = [
-            other for other in near if abs(other.paragraph - sentence.paragraph) <= 1 and other.quoted_parts
-        ]
-        for other in [*same, *apart]:
-            if other.claimant:
-                sentence.claimant = other.claimant
-                break
-
-
 def _repeats(tokens: set[str], earlier: list[set[str]]) -> bool:
     if len(tokens) < 4:
         return False
@@ -234,7 +146,7 @@ def _repeats(tokens: set[str], earlier: list[set[str]]) -> bool:
 
 
 def _proposals_of(
-    text: str, sentence: _Sentence, features: Features, mentions: Mentions, counted_from: date | None
+    text: str, sentence: Sentence, features: Features, mentions: Mentions, counted_from: date | None
 ) -> Iterator[Proposal]:
     score, reasons = checkworthiness.score_in_article(sentence.text, features)
     if score < FLOOR or len(_TOKEN.findall(ADDRESS.sub(" ", sentence.text))) < 3:
@@ -296,7 +208,7 @@ def _proposals_of(
 
 
 def _cause(
-    text: str, sentence: _Sentence, features: Features, mentions: Mentions, counted_from: date | None
+    text: str, sentence: Sentence, features: Features, mentions: Mentions, counted_from: date | None
 ) -> Iterator[Proposal]:
     """The reason given in a sentence that tells a dated or counted event: a claim of its own, decided for itself."""
     tail = cause_clause(sentence.text)
@@ -318,7 +230,7 @@ def _cause(
 
 def _proposal(
     text: str,
-    sentence: _Sentence,
+    sentence: Sentence,
     start: int,
     end: int,
     kind: str,
@@ -368,7 +280,7 @@ def _band(score: float, kind: str, features: Features) -> str:
     return "medium" if found == "high" and kind == "opinion" else found
 
 
-def _inside(item: dict[str, Any], sentence: _Sentence, start: int, end: int) -> bool:
+def _inside(item: dict[str, Any], sentence: Sentence, start: int, end: int) -> bool:
     return start <= sentence.start + item["start"] and sentence.start + item["end"] <= end
 
 
@@ -376,51 +288,9 @@ def _placed(item: dict[str, Any], shift: int) -> dict[str, Any]:
     return item | {"start": item["start"] + shift, "end": item["end"] + shift}
 
 
-def _borrow_currency(sentences: list[_Sentence]) -> None:
-    """A bare "1 billion" is money where the article names the same sum with its currency."""
-    money = {
-        item["value"]: item["unit"]
-        for sentence in sentences
-        for item in sentence.quantities
-        if len(item["unit"]) == 3 and item["unit"].isupper()
-    }
-    for sentence in sentences:
-        for item in sentence.quantities:
-            if (
-                item["unit"] == "count"
-                and item["value"] >= 10**6
-                and "noun" not in item
-                and item["value"] in money
-            ):
-                item["unit"] = money[item["value"]]
-
-
-def _day_in_furniture(text: str, blocks: Sequence[Mapping[str, Any]]) -> date | None:
-    """The day a byline or dateline names, where the page's date wasn't handed in."""
-    for block in list(blocks)[:40]:
-        if block["role"] != "furniture" or block["end"] - block["start"] > 200:
-            continue
-        for time in find_times(text[block["start"] : block["end"]]):
-            if (
-                time["from"]
-                and time["from"] == time["to"]
-                and time["form"] in ("date_mdy", "date_dmy", "iso")
-            ):
-                return date.fromisoformat(time["from"])
-    return None
-
-
-def _latest_day(sentences: list[_Sentence]) -> date:
-    """The latest day, not after today, that the text names; today where it names none."""
-    today = date.today()
-    ends = [time["to"] or time["from"] for sentence in sentences for time in sentence.times]
-    past = [end for end in ends if end and end <= today.isoformat()]
-    return date.fromisoformat(max(past)) if past else today
-
-
 def _unscored(text: str, blocks: Sequence[Mapping[str, Any]], language: str) -> Iterator[Proposal]:
     for block in blocks:
-        if block["role"] not in _PROSE:
+        if block["role"] not in PROSE:
             continue
         passage = text[block["start"] : block["end"]]
         for first, last in sentence_spans(passage):
@@ -443,8 +313,3 @@ def _unscored(text: str, blocks: Sequence[Mapping[str, Any]], language: str) -> 
                 times=[],
                 prediction=None,
             )
-
-
-def is_forecast(text: str) -> bool:
-    """Whether a short statement gives something a chance by a day, as "AGI 50 % by 2099" does."""
-    return has_probability(text, find_quantities(text), find_times(text))
