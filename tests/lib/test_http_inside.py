@@ -9,7 +9,6 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import pytest
@@ -17,19 +16,11 @@ import pytest
 from claims.lib import addresses, http
 from claims.lib.addresses import AddressProblem
 from claims.lib.http import FetchProblem, Named
-from claims.lib.problems import Problem
+from tests.lib.outside import fetch, refused
 from tests.local_server import Server
 from tests.local_server import answer as http_answer
 
 Serve = Callable[..., Server]
-fetch = partial(http.fetch, named=Named.BY_OPERATOR)
-
-
-def refused(url: str, **more: Any) -> Problem:
-    with pytest.raises(Problem) as caught:
-        fetch(url, **more)
-    assert isinstance(caught.value, FetchProblem | AddressProblem)
-    return caught.value
 
 
 @pytest.fixture
