@@ -12,42 +12,14 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from claims.accounts.acting import Actor
-from claims.api.google import partial
 from claims.ops.benchmarks._found import published_checks
 from claims.publishing.addresses import public_url
 from claims.publishing.ordering import withdraw
+from tests.api.asked import HOST, PAGES, SEARCH, ask, published, reader, refused
 from tests.publishing.desk import correct, path_of, publish
 from tests.verdicts import makers
 
-HOST = "harbor.example"
-SEARCH = "/v1alpha1/claims:search"
-PAGES = "/v1alpha1/pages"
-
-
-@pytest.fixture
-def reader() -> Client:
-    return Client(headers={"host": HOST})
-
-
-@pytest.fixture
-def published(ada: Actor, ben: Actor) -> Any:
-    return publish(ada, ben)
-
-
-def ask(client: Client, path: str = SEARCH, *, status: int = 200, **asked: Any) -> Any:
-    answer = client.get(path, asked)
-    assert answer.status_code == status, answer.content[:600]
-    assert answer["Content-Type"] == "application/json; charset=UTF-8"
-    assert answer["Access-Control-Allow-Origin"] == "*"
-    return answer.json()
-
-
-def refused(
-    client: Client, path: str = SEARCH, *, status: int = 400, word: str = "INVALID_ARGUMENT", **asked: Any
-) -> Any:
-    error = ask(client, path, status=status, **asked)["error"]
-    assert (error["code"], error["status"]) == (status, word) and error["message"]
-    return error
+__all__ = ["published", "reader"]
 
 
 def every(client: Client, path: str, name: str, **asked: Any) -> list[Any]:
@@ -383,74 +355,3 @@ def test_without_a_newsroom_there_is_nothing(db: None) -> None:
     assert ask(reader, PAGES, organization="nobody.example") == {}
     refused(reader, f"{PAGES}/abcdefabcdef", status=404, word="NOT_FOUND")
     assert ask(reader, "/$discovery/rest", version="v1alpha1")["rootUrl"]
-
-
-REVIEW = {"publisher": {"name": "The Harbor", "site": HOST}, "title": "Trees", "textualRating": "False"}
-ANSWER = {
-    "claims": [{"text": "A", "claimReview": [REVIEW]}, {"text": "B", "claimReview": []}],
-    "nextPageToken": "n",
-}
-
-
-@pytest.mark.parametrize(
-    ("fields", "part"),
-    [
-        ("claims/text", {"claims": [{"text": "A"}, {"text": "B"}]}),
-        (
-            "claims(text,claimReview/textualRating),nextPageToken",
-            {"claims": [{"text": "A", "claimReview": [{"textualRating": "False"}]}, {"text": "B"}],
-             "nextPageToken": "n"},
-        ),
-        ("claims/claimReview( publisher/site , title )",
-         {"claims": [{"claimReview": [{"publisher": {"site": HOST}, "title": "Trees"}]}, {}]}),
-        ("claims/*/title", {"claims": [{"claimReview": [{"title": "Trees"}]}, {}]}),
-        ("claims/text,claims(claimReview/title,text)",
-         {"claims": [{"text": "A", "claimReview": [{"title": "Trees"}]}, {"text": "B"}]}),
-        ("claims/claimReview/title,claims", {"claims": ANSWER["claims"]}),
-        ("*", ANSWER),
-    ],
-)  # fmt: skip
-def test_fields_take_a_part(fields: str, part: Any) -> None:
-    selection = partial.read(fields)
-    partial.check(selection, "FactCheckedClaimSearchResponse")
-    assert partial.taken(ANSWER, selection) == part
-
-
-@pytest.mark.parametrize(
-    ("fields", "place"),
-    [
-        ("claim", "claim"),
-        ("claims/verdict", "claims/verdict"),
-        ("claims/text/words", "claims/text/words"),
-        ("claims(text", "fields"),
-        ("claims)", "fields"),
-        ("claims,", "fields"),
-        ("claims/", "fields"),
-        ("claims text", "fields"),
-        ("cla<ims", "fields"),
-        ("(" * 3000, "fields"),
-        ("claims/" * 250 + "text", "fields"),
-    ],
-)
-def test_fields_that_are_none_are_refused_by_name(
-    reader: Client, published: Any, fields: str, place: str
-) -> None:
-    error = refused(reader, query="trees", fields=fields)
-    (violation,) = error["details"][0]["fieldViolations"]
-    assert violation["field"] == place and violation["description"]
-    assert error["message"].startswith("fields:")
-
-
-def test_fields_of_a_search_a_page_and_the_discovery_document(reader: Client, published: Any) -> None:
-    document = ask(reader, "/$discovery/rest", fields="rootUrl,resources/*/methods/search/path")
-    assert document == {
-        "rootUrl": document["rootUrl"],
-        "resources": {"claims": {"methods": {"search": {"path": "v1alpha1/claims:search"}}}},
-    }
-    refused(reader, "/$discovery/rest", fields="rootUrls")
-    (claim,) = ask(reader, reviewPublisherSiteFilter=HOST, fields="claims(text,claimReview/title)")["claims"]
-    assert set(claim) == {"text", "claimReview"} and set(claim["claimReview"][0]) == {"title"}
-    (page,) = ask(reader, PAGES, organization=HOST, fields="claimReviewMarkupPages/name")[
-        "claimReviewMarkupPages"
-    ]
-    assert ask(reader, f"/v1alpha1/{page['name']}", fields="name") == page
