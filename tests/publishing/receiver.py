@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+import pytest
+from standardwebhooks.webhooks import Webhook as Checker
+
+from claims.accounts.acting import Actor
+from claims.publishing import webhooks
+from claims.publishing.webhook_models import Told, Webhook
 
 
 @dataclass
@@ -57,3 +65,21 @@ class Receiver:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    with Receiver() as made:
+        settings.FETCH_ALLOWED_WEBHOOKS = [made.pair]
+        yield made
+
+
+@pytest.fixture
+def hook(eve: Actor, receiver: Receiver) -> Webhook:
+    return webhooks.add(by=eve, name="our site", url=receiver.url, kinds=Told.values)[0]
+
+
+def checked(secret: str, got: tuple[dict[str, str], str]) -> Any:
+    """The message as the standard's own library reads it; it raises where the signature is wrong."""
+    headers, body = got
+    return Checker(secret).verify(body, headers)
