@@ -1,4 +1,4 @@
-"""Keeping copies: by address through the job, by upload, by paste; and every way it can fail."""
+"""Keeping copies by address, through the job, and every way it can fail."""
 
 from __future__ import annotations
 
@@ -7,34 +7,21 @@ import socket
 import time
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 
 from claims.history import jobs
 from claims.history.models import Event, Handoff, JobState
-from claims.intake import capturing, extraction
-from claims.intake.capturing import capture_text, capture_upload, capture_url, record_capture
-from claims.intake.extraction import from_text
+from claims.intake import capturing
+from claims.intake.capturing import capture_text, capture_url
 from claims.intake.models import Article, ArticleVersion, Blob, Capture, LiveState, Snapshot, Source
-from claims.intake.parsing_child import attempt, reader_of
-from claims.intake.storing import bytes_of, take_down
-from claims.intake.submitting import fetch_again, last_failure, pending_capture, submit_text, submit_url
+from claims.intake.storing import bytes_of
+from claims.intake.submitting import fetch_again, last_failure, pending_capture, submit_url
 from claims.lib import addresses, http
-from claims.lib.problems import Conflict, NotFound, Problem, Refused
 from tests.intake.files import ARTICLE, page, pdf
 from tests.local_server import Server, answer
 
-TEXT = "\n\n".join(ARTICLE)
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 HTML = "Content-Type: text/html; charset=utf-8"
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch):
-    """The readers without their child process, which costs a second each."""
-    monkeypatch.setattr(
-        extraction,
-        "ask_child",
-        lambda kind, data, *, charset, url: attempt(reader_of(kind, url=url, charset=charset), data),
-    )
 
 
 @pytest.fixture
@@ -51,9 +38,6 @@ def changing(*bodies: bytes) -> object:
         connection.sendall(answer(left.pop(0) if len(left) > 1 else left[0], HTML))
 
     return answering
-
-
-# --- by address ---
 
 
 @pytest.mark.parametrize("ask", [capture_url, submit_url])
@@ -308,117 +292,6 @@ def test_a_text_too_long_for_an_article_is_refused(ada, serve, fetch_due, monkey
     fetch_due()
     assert last_failure(article).problem["code"] == "text.too_long"
     assert article.latest is None
-
-
-# --- by paste and upload ---
-
-
-def test_a_pasted_text_is_kept_at_once(ada):
-    capture = capture_text(
-        by=ada, text="One.\r\nTwo.", title="Notes", publisher="The Paper", published_on="2020"
-    )
-    assert (capture.state, capture.method, capture.outcome) == ("ended", "pasted", "ok")
-    assert capture.snapshot.text == "One.\nTwo."
-    assert (capture.source.title, capture.source.published_on) == ("Notes", "2020")
-    assert not Article.objects.exists()
-
-
-def test_an_uploaded_file_is_kept_at_once(ada):
-    capture = capture_upload(by=ada, name="report.pdf", data=pdf(ARTICLE), title="The report", kind="primary")
-    assert (capture.state, capture.method, capture.outcome) == ("ended", "uploaded", "ok")
-    assert (capture.source.title, capture.source.kind) == ("The report", "primary")
-    assert bytes_of(capture.snapshot.blob) == pdf(ARTICLE)
-
-
-def test_the_same_words_at_the_same_address_are_one_copy(ada):
-    first = capture_text(by=ada, text=TEXT, title="A", url="https://paper.example/a")
-    second = capture_text(by=ada, text=TEXT, title="B", url="https://paper.example/a")
-    assert first != second and first.snapshot == second.snapshot
-    assert second.source.title == "A"
-
-
-@pytest.mark.parametrize("kind", ["gossip", ""])
-def test_an_unknown_kind_of_source_is_refused(ada, kind):
-    with pytest.raises(Problem) as caught:
-        capture_text(by=ada, text=TEXT, title="A", kind=kind)
-    assert caught.value.pointer == "/kind" and not Source.objects.exists()
-
-
-def test_record_capture_takes_what_was_read_elsewhere(ada):
-    capture = capture_url(by=ada, url="https://paper.example/")
-    with transaction.atomic():
-        snapshot = record_capture(capture, from_text(TEXT))
-    assert bytes_of(snapshot.blob) == TEXT.encode() and capture.outcome == "ok"
-
-
-def test_a_reader_keeps_no_copies(dev):
-    for act in (
-        lambda: capture_url(by=dev, url="https://paper.example/"),
-        lambda: capture_text(by=dev, text=TEXT, title="A"),
-        lambda: capture_upload(by=dev, name="a.txt", data=b"words"),
-    ):
-        with pytest.raises(Refused):
-            act()
-
-
-# --- taking a copy down ---
-
-
-def test_a_takedown_removes_words_and_bytes_and_keeps_the_hash(ben):
-    snapshot = capture_text(by=ben, text=TEXT, title="A").snapshot
-    sha256 = snapshot.text_sha256
-    take_down(snapshot, by=ben, reason="A court order of 3 May.")
-    kept = Snapshot.objects.get()
-    assert (kept.text, kept.blob, kept.text_sha256) == (None, None, sha256)
-    assert kept.removed_at and kept.removal_reason == "A court order of 3 May."
-    assert not Blob.objects.exists()
-    assert Event.objects.get(name="snapshot.taken_down").note == "A court order of 3 May."
-
-
-def test_bytes_that_are_another_copy_too_stay(ben):
-    first = capture_text(by=ben, text=TEXT, title="A").snapshot
-    second = capture_text(by=ben, text=TEXT, title="B").snapshot
-    take_down(first, by=ben, reason="Privacy.")
-    assert bytes_of(Snapshot.objects.get(pk=second.pk).blob) == TEXT.encode()
-
-
-def test_a_copy_taken_down_does_not_come_back_as_the_same_row(ben):
-    gone = capture_text(by=ben, text=TEXT, title="A", url="https://paper.example/a").snapshot
-    take_down(gone, by=ben, reason="Privacy.")
-    assert capture_text(by=ben, text=TEXT, title="A", url="https://paper.example/a").snapshot != gone
-
-
-def test_a_takedown_needs_a_reason_a_right_and_happens_once(ada, ben, cleo):
-    snapshot = capture_text(by=ben, text=TEXT, title="A").snapshot
-    with pytest.raises(Refused):
-        take_down(snapshot, by=ada, reason="Because.")
-    with pytest.raises(NotFound):
-        take_down(snapshot, by=cleo, reason="Because.")
-    for reason in (" ", "x" * 301):
-        with pytest.raises(Problem) as caught:
-            take_down(snapshot, by=ben, reason=reason)
-        assert caught.value.pointer == "/reason"
-    take_down(snapshot, by=ben, reason="Privacy.")
-    with pytest.raises(Conflict):
-        take_down(snapshot, by=ben, reason="Again.")
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE claims_snapshot SET text = 'other'",
-        "UPDATE claims_snapshot SET text = NULL",
-        "DELETE FROM claims_snapshot",
-        "UPDATE claims_blob SET data = ''",
-        "DELETE FROM claims_blob",
-        "UPDATE claims_articleversion SET n = 7",
-    ],
-)
-def test_the_database_keeps_copies_as_they_are(ada, statement):
-    submit_text(by=ada, text=TEXT)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_the_terminal_reads_an_address_without_keeping_anything(serve, settings):
