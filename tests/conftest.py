@@ -9,6 +9,7 @@ import pytest
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation, Role
 from claims.history import jobs
+from claims.intake import extraction
 from tests import personas, quicker
 from tests.asgi_server import asgi_server
 
@@ -39,8 +40,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def cheap_and_quiet(settings: pytest.FixtureRequest) -> None:
-    """A cheap password hasher; nobody rings: tests do what is due with `run_due`."""
+def cheap_and_quiet(
+    request: pytest.FixtureRequest, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cheap password hasher; nobody rings: tests do what is due with `run_due`. Files are read in this process."""
+    if request.node.get_closest_marker("child"):
+        monkeypatch.setattr(extraction, "ask_child", quicker.ask_child)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.RING_DOORBELLS = False
     settings.PUBLISH_DELAY_SECONDS = 0

@@ -193,9 +193,10 @@ def ask_child(
     charset: str,
     url: str,
     wanted: dict[str, Any] | None = None,
-    seconds: float = WALL_SECONDS,
+    seconds: float | None = None,
 ) -> dict[str, Any]:
     """The answer of a fresh parser child: {read} or {problem}; empty where it ran too long, was stopped or died."""
+    seconds = WALL_SECONDS if seconds is None else seconds
     with (
         tempfile.TemporaryFile() as sent,
         tempfile.TemporaryFile() as answered,

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.accounts.acting import Actor
-from claims.intake import extraction, page_pictures, pdf_pictures
+from claims.intake import page_pictures, pdf_pictures
 from claims.intake.capturing import capture_upload
 from claims.intake.extraction import read_in_child
 from claims.intake.parsing_child import MEMORY, attempt, limit_time, reader_of
@@ -127,6 +127,7 @@ def test_what_would_be_drawn_for_hours_is_stopped(name: str, data: bytes) -> Non
     assert time.monotonic() - started < 4
 
 
+@pytest.mark.child
 def test_the_real_child_is_stopped_in_time_and_says_why() -> None:
     _, hours = next(endless())
     started = time.monotonic()
@@ -139,11 +140,6 @@ def test_an_editor_reads_the_text_where_the_page_can_not_be_drawn_and_nobody_wai
     ada: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.clear()
-    monkeypatch.setattr(
-        extraction,
-        "ask_child",
-        lambda kind, data, *, charset, url: attempt(reader_of(kind, url=url, charset=charset), data),
-    )
     good = pdf(["The lighthouse at Elmstead has three lamps and one keeper, who counts them each night."])
     kept = capture_upload(by=ada, name="report.pdf", data=good).snapshot
     assert kept is not None

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from claims.intake import extraction
 from claims.intake.extraction import WALL_SECONDS, Extracted, extract
-from claims.intake.parsing_child import attempt, reader_of
 from claims.lib.problems import Problem
 from tests.hostile.conftest import Trap
 from tests.hostile.markup import DOCTYPES, TYPED, WORDS, pages
@@ -25,18 +22,8 @@ def read(data: bytes, name: str) -> Extracted | Problem:
         return problem
 
 
-@pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the child: so it is the reader itself that calls nobody, not its missing network."""
-
-    def here(kind: str, data: bytes, *, charset: str, url: str) -> dict[str, Any]:
-        return attempt(reader_of(kind, url=url, charset=charset), data)
-
-    monkeypatch.setattr(extraction, "ask_child", here)
-
-
-@pytest.mark.usefixtures("in_this_process")
 def test_no_page_or_paper_makes_its_reader_call_anybody_or_read_anything_else(trap: Trap) -> None:
+    """Without the child: so it is the reader itself that calls nobody, not its missing network."""
     files = [(name, "hostile.html", data) for name, data in pages(trap.here)] + list(papers(trap.here))
     assert len(files) > 180 and len(TYPED) > 150 and len(DOCTYPES) == 5
     texts = 0
@@ -57,6 +44,7 @@ def test_no_page_or_paper_makes_its_reader_call_anybody_or_read_anything_else(tr
     assert not Path("/tmp/hostile-was-here").exists()
 
 
+@pytest.mark.child
 @pytest.mark.parametrize(("name", "data"), [pytest.param(*each, id=each[0]) for each in tiring()])
 def test_a_tiring_paper_is_read_or_refused_in_time(name: str, data: bytes) -> None:
     started = time.monotonic()

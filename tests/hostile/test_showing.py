@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from django.conf import settings as installation
@@ -14,10 +13,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from claims.accounts.acting import Actor
-from claims.intake import extraction
 from claims.intake.capturing import capture_text, capture_upload
 from claims.intake.extraction import Extracted, extract
-from claims.intake.parsing_child import attempt, reader_of
 from claims.lib.problems import Problem
 from tests.hostile.conftest import Trap
 from tests.hostile.markup import WORDS, pages
@@ -93,16 +90,6 @@ def looker(browser: Browser, served: str, ada: Actor) -> Iterator[Looker]:
     context.add_cookies([cookie])
     yield Looker(context.new_page(), served)
     context.close()
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reader without its child process, which costs a second each time."""
-
-    def here(kind: str, data: bytes, *, charset: str, url: str) -> dict[str, Any]:
-        return attempt(reader_of(kind, url=url, charset=charset), data)
-
-    monkeypatch.setattr(extraction, "ask_child", here)
 
 
 def test_nothing_of_a_hostile_page_or_paper_runs_or_loads_in_its_kept_copy(

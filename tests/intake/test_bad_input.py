@@ -16,10 +16,10 @@ from claims.intake import extraction
 from claims.intake.decoding import canonical
 from claims.intake.extraction import extract
 from claims.intake.models import Article, Blob, Capture, Snapshot, Source
-from claims.intake.parsing_child import attempt, reader_of
 from claims.intake.submitting import submit_text, submit_upload
 from claims.lib.html import check_html
 from claims.lib.problems import Problem
+from tests import quicker
 from tests.intake.files import ARTICLE, document, locked_pdf, page, pdf, zipped
 
 
@@ -28,11 +28,6 @@ def refusal(data: bytes, name: str = "", **more: str) -> Problem:
         extract(data, name=name, **more)
     assert caught.value.next_step, "a refusal names the next step"
     return caught.value
-
-
-def here(kind: str, data: bytes, *, charset: str, url: str) -> dict:
-    """The reader without its child process, which costs a second."""
-    return attempt(reader_of(kind, url=url, charset=charset), data)
 
 
 BOMB = zipped({"word/document.xml": b"\0" * 60_000_000})
@@ -81,8 +76,7 @@ SURROGATE = "Half a smile: \ud83d"
         (page("Gr\xf6\xdfe").replace("Größe".encode(), b"Gr\xf6\xdfe"), "a.html", "text.encoding"),
     ],
 )  # fmt: skip
-def test_an_unreadable_file_is_refused_in_words(data, name, code, monkeypatch):
-    monkeypatch.setattr(extraction, "ask_child", here)
+def test_an_unreadable_file_is_refused_in_words(data, name, code):
     assert refusal(data, name).code == code
 
 
@@ -193,6 +187,17 @@ def test_a_tag_inside_a_comment_or_program_is_no_tag():
     check_html(b"<!-- " + b"<div>" * 2_000 + b" --><script>" + b"'<div>'" * 2_000 + b"</script>")
 
 
+@pytest.mark.child
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.html", page()), ("a.docx", document(*ARTICLE)), ("a.pdf", pdf(ARTICLE))]
+)
+def test_the_child_reads_what_its_parsers_read(name, data, monkeypatch):
+    read = extract(data, name=name)
+    monkeypatch.setattr(extraction, "ask_child", quicker.read_here)
+    assert read == extract(data, name=name) and ARTICLE[-1] in read.text
+
+
+@pytest.mark.child
 @pytest.mark.parametrize("order", ["loop", "memory", "flood", "die"])
 def test_a_parser_that_runs_away_is_stopped(monkeypatch, tmp_path, order):
     """A child that loops, eats memory, floods its answer or dies is a refusal, not a fault of ours."""
@@ -212,7 +217,9 @@ def test_a_parser_that_runs_away_is_stopped(monkeypatch, tmp_path, order):
     )
     monkeypatch.setattr(extraction, "_BASE", tmp_path)
     monkeypatch.setattr(extraction, "WALL_SECONDS", 3.0)
+    started = time.monotonic()
     assert refusal(page(), "a.html").code == "file.too_heavy"
+    assert time.monotonic() - started < 8
 
 
 def test_the_child_gets_no_secrets(monkeypatch):
@@ -233,6 +240,7 @@ def test_the_child_has_no_network():
         pytest.skip("this system gives a process no network of its own")
 
 
+@pytest.mark.child
 def test_a_document_with_an_entity_bomb_ends_in_a_refusal():
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document(*ARTICLE))) as source, zipfile.ZipFile(stream, "w") as target:

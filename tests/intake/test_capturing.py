@@ -19,8 +19,6 @@ from claims.lib import addresses, http
 from tests.intake.files import ARTICLE, page, pdf
 from tests.local_server import Server, answer
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 HTML = "Content-Type: text/html; charset=utf-8"
 
 

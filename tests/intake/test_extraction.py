@@ -6,9 +6,7 @@ import datetime as dt
 
 import pytest
 
-from claims.intake import extraction
 from claims.intake.extraction import DOCX, Extracted, extract
-from claims.intake.parsing_child import attempt, reader_of
 from tests.intake.files import ARTICLE, document, page, pdf
 
 
@@ -23,17 +21,6 @@ def assert_blocks_fit(found: Extracted) -> None:
         assert position <= block["start"] < block["end"] <= len(found.text)
         assert found.text[block["start"] : block["end"]].strip()
         position = block["end"]
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(request, monkeypatch):
-    """The readers without their child process, which costs a second each; `test_bad_input` has the child."""
-    if "child" not in request.keywords:
-        monkeypatch.setattr(
-            extraction,
-            "ask_child",
-            lambda kind, data, *, charset, url: attempt(reader_of(kind, url=url, charset=charset), data),
-        )
 
 
 # --- plain text ---

@@ -14,8 +14,6 @@ from claims.intake.submitting import submit_text
 from claims.lib.problems import Conflict, NotFound, Problem, Refused
 from tests.intake.files import ARTICLE, pdf
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
-
 TEXT = "\n\n".join(ARTICLE)
 
 

@@ -1,4 +1,4 @@
-"""Pages of kept PDFs as pictures, drawn in the parser child."""
+"""Pages of kept PDFs as pictures; one is drawn in the parser child, as all are in the product."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def place(snapshot: Snapshot, words: str, nth: int = 0) -> dict[str, int]:
     return {"start": start, "end": start + len(words)}
 
 
+@pytest.mark.child
 def test_a_page_is_drawn_in_the_child_within_its_limits(kept: Snapshot) -> None:
     drawn = picture(kept, page=2)
     assert (drawn.page, drawn.pages) == (2, 3)
