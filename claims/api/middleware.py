@@ -11,10 +11,10 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
 
 from claims.api.limiting import Share
 from claims.api.problems import MEDIA_TYPE, body
+from claims.lib.conditional import is_known
 from claims.lib.problems import Problem
 
 API = "/api/"
@@ -107,8 +107,7 @@ def with_tag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["ETag"] = tag
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         return response
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    if tag not in known and f"W/{tag}" not in known and "*" not in known:
+    if not is_known(request, tag):
         return response
     unchanged = HttpResponse(status=304)
     for name, value in response.headers.items():

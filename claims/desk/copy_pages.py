@@ -13,6 +13,7 @@ from claims.desk.viewer import lit
 from claims.evidence.models import Evidence
 from claims.intake import page_pictures
 from claims.intake.models import Snapshot
+from claims.lib.conditional import is_known
 from claims.lib.hashing import sha256_text
 from claims.lib.problems import Problem
 
@@ -53,7 +54,7 @@ def picture(request: HttpRequest, actor: Actor, uid: str) -> HttpResponse:
     number, at = _number(request), _passage(request)
     start, end = at or (None, None)
     known = f'"{sha256_text(f"{found.text_sha256} {number} {start} {end}")[:32]}"'
-    if found.has_pages and request.headers.get("If-None-Match") == known:
+    if found.has_pages and is_known(request, known):
         return _guarded(HttpResponseNotModified(), known)
     drawn = page_pictures.picture(found, page=number, start=start, end=end)
     if not drawn.picture:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.utils.http import parse_etags
 
 from claims.accounts.hosts import newsroom_for_host
 from claims.accounts.models import Organisation
+from claims.lib.conditional import is_known
 from claims.publishing.addresses import base_url
 from claims.publishing.files import FRESH, Rendered
 from claims.publishing.models import Publication, PublicFile
@@ -75,15 +75,13 @@ def serve(request: HttpRequest, file: PublicFile | Rendered) -> HttpResponse:
     if isinstance(file, Rendered) and len(file.body) > 200:
         zipped = gzip.compress(file.body, 5, mtime=0)
     takes_gzip = zipped is not None and bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
-    validators = {f'"{file.etag}"', f'"{file.etag}-gzip"'}
     headers: Mapping[str, str] = {
         "Cache-Control": FRESH,
         "Vary": "Accept-Encoding",
         "ETag": f'"{file.etag}-gzip"' if takes_gzip else f'"{file.etag}"',
         **file.headers,
     }
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    if file.status == 200 and ("*" in known or validators & set(known)):
+    if file.status == 200 and is_known(request, f'"{file.etag}"', f'"{file.etag}-gzip"'):
         return HttpResponse(status=304, headers=headers)
     body = zipped if takes_gzip and zipped is not None else bytes(file.body)
     response = HttpResponse(body, status=file.status, content_type=file.media_type, headers=headers)

@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from claims.lib.conditional import is_known
 from claims.lib.streaming import in_turn
 from claims.publishing import data_feed
 from claims.publishing.addresses import base_url
@@ -42,8 +42,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
         "Access-Control-Allow-Origin": "*",
         "Content-Security-Policy": "default-src 'none'",
     }
-    known = set(parse_etags(request.headers.get("If-None-Match", "")))
-    if known & {"*", f'"{tag}"', f'"{tag}-gzip"'}:
+    if is_known(request, f'"{tag}"', f'"{tag}-gzip"'):
         return HttpResponse(status=304, headers=headers)
     if takes_gzip:
         headers["Content-Encoding"] = "gzip"

@@ -10,17 +10,17 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from claims.api.google import partial
 from claims.api.limiting import share_of_reader
+from claims.lib.conditional import is_known
 from claims.lib.problems import Problem
+from claims.publishing.files import FRESH
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/json; charset=UTF-8"
-FRESH = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 STATUSES = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -168,8 +168,7 @@ def _given(request: HttpRequest, found: Any, asked: QueryDict, *, public: bool) 
     headers = {"Cache-Control": FRESH if public else "no-store"}
     if public:
         headers["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        known = parse_etags(request.headers.get("If-None-Match", ""))
-        if etag in known or "*" in known:
+        if is_known(request, etag):
             return _open(HttpResponse(status=304, headers=headers))
     return _open(HttpResponse(body, content_type=MEDIA_TYPE, headers=headers))
 

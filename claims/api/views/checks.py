@@ -18,6 +18,7 @@ from claims.api.pagination import CursorPages, refused_cursor
 from claims.api.presenting.checks import CheckShown
 from claims.api.views.describing import operation
 from claims.lib.problems import NotFound
+from claims.publishing.files import FRESH
 from claims.publishing.finding import find
 from claims.publishing.models import PublicCheck
 from claims.publishing.search_plans import Asked, Place, Plan
@@ -37,7 +38,6 @@ FILTERS = {
     "since": a_day("first published on this day or later"),
     "until": a_day("first published on this day or earlier"),
 }  # fmt: skip
-FRESH = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 """A change is everywhere within a minute."""
 
 
