@@ -128,13 +128,12 @@ def _version(check: Check, event: Event) -> dict[str, Any]:
     verdict = next((each for each in check.versions if each.n == n), check.newest)
     retracted = verdict.correction_kind == "retraction"
     answer = None if retracted else verdict.answer
-    label = "Retracted" if retracted else answer.label if answer else "Kept open"
     return {
         "state": "retracted" if retracted else "published",
         "version": verdict.n,
         "headline": verdict.headline,
         "claim": verdict.claim_text,
-        "label": label,
+        "label": verdict.label,
         "rating": {"key": answer.key, "label": answer.label, "number": answer.number} if answer else None,
         "conclusion": None if retracted else verdict.conclusion,
         "correction": {

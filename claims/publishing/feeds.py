@@ -21,10 +21,11 @@ from claims.publishing.pages import as_data
 from claims.publishing.share import share_image
 from claims.publishing.shown import Check
 from claims.publishing.tags import said_words
+from claims.verdicts.labels import RETRACTED
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPEN = {"Access-Control-Allow-Origin": "*"}
-PREFIXES = {"update": "Updated", "verdict_change": "Verdict changed", "retraction": "Retracted"}
+PREFIXES = {"update": "Updated", "verdict_change": "Verdict changed", "retraction": RETRACTED}
 
 
 @dataclass(frozen=True)

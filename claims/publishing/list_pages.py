@@ -19,6 +19,7 @@ from claims.publishing.pages import page
 from claims.publishing.reading import read_many
 from claims.publishing.shown import Check
 from claims.publishing.tags import ball_name
+from claims.verdicts import labels
 from claims.verdicts.models import Rating
 from claims.verdicts.scales import active_scale
 
@@ -45,8 +46,8 @@ class Answer:
         return f"/ratings/{self.key}/"
 
 
-KEPT_OPEN = Answer(KEPT_OPEN_KEY, "Kept open", "ko", "A forecast or a plan that has not come out yet.")
-RETRACTED = Answer(RETRACTED_KEY, "Retracted", "rx", "We were wrong, and say so where it stood.")
+KEPT_OPEN = Answer(KEPT_OPEN_KEY, labels.KEPT_OPEN, "ko", "A forecast or a plan that has not come out yet.")
+RETRACTED = Answer(RETRACTED_KEY, labels.RETRACTED, "rx", "We were wrong, and say so where it stood.")
 
 
 def answers(organisation: Organisation, counts: dict[str, int] | None = None) -> list[Answer]:

@@ -102,14 +102,17 @@ def public(organisation: Organisation) -> QuerySet[Any]:
 
 def newest_versions(organisation: Organisation) -> QuerySet[PublishedVersion]:
     """The newest version of everything that readers can find."""
-    newest = (
-        PublishedVersion.objects.filter(publication=OuterRef("publication")).order_by("-n").values("n")[:1]
+    return only_newest(
+        PublishedVersion.objects.in_newsroom(organisation).exclude(
+            publication__state=PublicationState.WITHDRAWN
+        )
     )
-    return (
-        PublishedVersion.objects.in_newsroom(organisation)
-        .exclude(publication__state=PublicationState.WITHDRAWN)
-        .filter(n=Subquery(newest))
-    )
+
+
+def only_newest(versions: QuerySet[PublishedVersion]) -> QuerySet[PublishedVersion]:
+    """Of these, those that are the newest of their check."""
+    newest = PublishedVersion.objects.filter(publication=OuterRef("publication")).order_by("-n").values("n")
+    return versions.filter(n=Subquery(newest[:1]))
 
 
 @dataclass(frozen=True)

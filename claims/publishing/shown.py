@@ -13,6 +13,7 @@ from claims.publishing.looked import Search
 from claims.publishing.method import Method
 from claims.publishing.models import PublicationState
 from claims.verdicts.independence import REQUIRED
+from claims.verdicts.labels import KEPT_OPEN, RETRACTED, WITHDRAWN
 from claims.verdicts.models import VerdictRevision
 
 STANCES = {
@@ -150,8 +151,8 @@ class Verdict:
     def label(self) -> str:
         """The rating as it stood, or that it was kept open or taken back."""
         if self.correction_kind == "retraction":
-            return "Retracted"
-        return self.answer.label if self.answer else "Kept open"
+            return RETRACTED
+        return self.answer.label if self.answer else KEPT_OPEN
 
     @property
     def lacks_origins(self) -> bool:
@@ -227,13 +228,7 @@ class Check:
     @property
     def label(self) -> str:
         """The one word or two of the stamp."""
-        if self.is_withdrawn:
-            return "Withdrawn"
-        if self.is_retracted:
-            return "Retracted"
-        if self.newest.answer is not None:
-            return self.newest.answer.label
-        return "Kept open"
+        return WITHDRAWN if self.is_withdrawn else RETRACTED if self.is_retracted else self.newest.label
 
     @property
     def says(self) -> str:

@@ -26,6 +26,7 @@ from claims.history.vocabulary import EventName
 from claims.intake import capturing
 from claims.intake.models import Article, Capture, CaptureMethod, CaptureState, Snapshot, Source
 from claims.lib.problems import Conflict
+from claims.publishing.listing import only_newest
 from claims.publishing.models import (
     Publication,
     PublicationState,
@@ -237,10 +238,7 @@ def _standing_on(source: Source) -> Iterator[tuple[Publication, list[Citation]]]
 def _watched() -> Any:
     """Sources that public checks cite and that were fetched from the web; not articles under check: those have
     versions of their own. One question, however many checks there are."""
-    newest = PublishedVersion.objects.filter(publication=OuterRef("publication")).order_by("-n").values("pk")
-    shown = PublishedVersion.objects.filter(
-        publication__state=PublicationState.PUBLISHED, pk=Subquery(newest[:1])
-    )
+    shown = only_newest(PublishedVersion.objects.filter(publication__state=PublicationState.PUBLISHED))
     out_of_archive = Capture.objects.filter(snapshot=OuterRef("snapshot"), method=CaptureMethod.ARCHIVED)
     citations = Citation.objects.filter(
         revision__in=shown.values("revision"), snapshot__http_status__gt=0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from claims.intake.differences import word_diff
+from claims.verdicts.labels import KEPT_OPEN, NO_RATING, RETRACTED
 from claims.verdicts.models import Citation, CorrectionKind, VerdictRevision
 
 TEXTS = {
@@ -69,10 +70,10 @@ def difference(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, A
 def rating_words(revision: VerdictRevision) -> str:
     """The rating's label, or that the check is kept open or retracted, or that there is none."""
     if revision.correction_kind == CorrectionKind.RETRACTION:
-        return "Retracted"
+        return RETRACTED
     if revision.rating_label:
         return revision.rating_label
-    return "Kept open" if revision.claim_kind in ("prediction", "promise") else "No rating"
+    return KEPT_OPEN if revision.claim_kind in ("prediction", "promise") else NO_RATING
 
 
 def _rating(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, Any] | None:
