@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 UV_VERSION := 0.13.9
 
 export PYTHONUNBUFFERED := 1
+# Modules are compiled once and kept, also where the environment says not to: each of many processes would do it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test check format migrations requirements clean
 
