@@ -17,7 +17,7 @@ from claims.accounts.acting import Actor
 from claims.accounts.models import Membership, Organisation, Role, User
 from claims.accounts.newsrooms import create_newsroom
 from claims.annotation.deciding import accept
-from claims.annotation.marking import mark
+from claims.annotation.marking import edit, mark
 from claims.annotation.models import Claim, ClaimKind
 from claims.evidence.models import Evidence, ProviderCall, Stance
 from claims.evidence.quoting import quote
@@ -63,6 +63,7 @@ class Finding:
     explanation: str
     claim_text: str
     exception: str  # why fewer than two origins are cited
+    topics: tuple[str, ...]
 
 
 MUSK = Finding(
@@ -94,6 +95,7 @@ MUSK = Finding(
     "article gives, possible conflicts with the work at Tesla, is the one that OpenAI named [3].",
     "Elon Musk left the board of OpenAI in February 2019",
     "Who sits on its board, and since when, only OpenAI itself can say; everybody else repeats its announcement.",
+    ("OpenAI", "Who sits on boards"),
 )
 
 CENTURIES = Finding(
@@ -119,6 +121,7 @@ CENTURIES = Finding(
     "There is no agreement in the field [1]. Some expect it to take centuries, among them Rodney Brooks [2].",
     "Most experts say general AI is centuries away",
     "We found one account that puts the answers of many researchers together.",
+    ("Artificial general intelligence", "What experts say"),
 )
 
 OVERLOOKED = (
@@ -166,6 +169,7 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
         copies,
         cast.ada,
     )
+    about(forecast, ("Artificial general intelligence",), cast.ada)
     plan = take_up(
         versions[0],
         "Microsoft will pay the $1 billion over five years",
@@ -186,6 +190,7 @@ def load_demo(*, say: Say, inline: bool = False) -> Cast:
         copies,
         cast.ada,
     )
+    about(plan, ("OpenAI", "Microsoft"), cast.ada)
     wait(cast, say)
     say(f"Published: {musk.draft.headline}")
     correct(centuries, copies, cast)
@@ -299,6 +304,12 @@ def take_up(version: ArticleVersion, words: str, kind: str, by: Actor, statement
     return mark(version, by=by, start=start, end=end, kind=kind, statement=statement)
 
 
+def about(claim: Claim, topics: tuple[str, ...], by: Actor) -> None:
+    """Say what a claim is about, before anything of it is frozen."""
+    if not claim.topics:
+        edit(claim, by=by, row_version=None, changes={"topics": list(topics)})
+
+
 def quote_all(
     claim: Claim, quotations: tuple[tuple[str, str, str], ...], copies: dict[str, Snapshot], by: Actor
 ) -> list[Evidence]:
@@ -317,6 +328,7 @@ def check(
     fact_check = open_case(claim, by=cast.ada)
     if fact_check.state not in (CaseState.OPEN, CaseState.EVIDENCE, CaseState.WRITING):
         return send_and_publish(fact_check, cast)
+    about(claim, finding.topics, cast.ada)
     draft = start_writing(fact_check, by=cast.ada)
     for each in evidence:
         cite(draft, by=cast.ada, evidence=each)
