@@ -1,4 +1,4 @@
-"""What an embed weighs and loads, whether oEmbed keeps to every size, and how soon it answers.
+"""What an embed and a share picture weigh, whether oEmbed keeps to every size, and how soon it answers.
 
 A thousand made-up checks of every sort from a seed, without a row: each frame, and each oEmbed answer at eleven widths
 in both formats. Then, where checks are published on this database (the demo has some), the time of real requests,
@@ -24,7 +24,7 @@ from django.test.utils import override_settings
 from claims.accounts.models import Organisation
 from claims.ops.benchmarks._checks import made_up
 from claims.ops.figures import percentile
-from claims.publishing import embeds, oembeds
+from claims.publishing import embeds, oembeds, share
 from claims.publishing.addresses import base_url
 from claims.publishing.models import Publication, PublicationState
 from claims.publishing.reading import read_many
@@ -33,6 +33,7 @@ from claims.verdicts.scales import active_scale
 
 LARGEST, WARM, COLD = 10_000, 100.0, 1000.0
 WIDTHS = range(200, 1201, 100)
+PICTURES, LARGEST_PICTURE, CONTRAST = 200, 300_000, 4.5
 LOADS = re.compile(rb"<(?:script|img|iframe|link)[^>]*\b(?:src=|rel=.stylesheet)")
 FORMS = ("json", "xml")
 
@@ -49,7 +50,7 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
     if organisation is None:
         raise CommandError("There is no newsroom. Make one with: manage.py create_newsroom")
     wrong = 0
-    largest = most = frames = answers = 0
+    largest = most = frames = answers = pictured = 0
     for check in made_up(organisation, active_scale(organisation), options["claims"]):
         for frame in embeds.frames(check):
             frames += 1
@@ -60,9 +61,17 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
             wrong += 1
             stdout.write(f"{check.uid}: {fault}")
         answers += len(WIDTHS)
+        if answers <= PICTURES * len(WIDTHS):
+            pictured = max(pictured, len(share.share_file(check).body))
     stdout.write(
         f"{frames:,} frames: at most {largest:,} bytes gzipped with style and script, {most} request"
     )
+    contrast = min(share.contrast(*pair) for pair in [*share.STAMPS.values(), (share.PAPER, share.INK)])
+    stdout.write(
+        f"{min(options['claims'], PICTURES):,} share pictures of {share.WIDTH} × {share.HEIGHT}: at most "
+        f"{pictured:,} bytes, contrast {contrast:.1f} or more"
+    )
+    wrong += pictured > LARGEST_PICTURE or contrast < CONTRAST
     stdout.write(f"{answers:,} oEmbed answers: {wrong} faults in size, or between JSON and XML")
     worst, first = _time(stdout, options["rounds"])
     if wrong or largest > LARGEST or most > 2 or worst > WARM or first > COLD:

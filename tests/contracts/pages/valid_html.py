@@ -16,27 +16,20 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.contracts.pages.installed import HERE, MODULES, modules
 from tests.pages.conftest import town
 from tests.pages.register import PUBLIC
 from tests.pages.town import Town
 
-__all__ = ["town"]
-
-HERE = Path(__file__).parent
-MODULES = HERE / "node_modules"
+__all__ = ["modules", "town"]
 
 
 @pytest.fixture(scope="module")
-def validators() -> Path:
-    """The folder with both, installed from the lock file."""
-    npm = shutil.which("npm")
-    if not npm or not shutil.which("node") or not shutil.which("java"):
-        pytest.skip("There is no Node with npm, or no Java.")
-    locked = HERE / "package-lock.json"
-    if not MODULES.is_dir() or locked.stat().st_mtime > MODULES.stat().st_mtime:
-        subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
-        MODULES.touch()
-    return MODULES
+def validators(modules: Path) -> Path:  # noqa: F811 - the fixture
+    """The folder with both."""
+    if not shutil.which("java"):
+        pytest.skip("There is no Java.")
+    return modules
 
 
 @pytest.fixture
