@@ -67,6 +67,16 @@ def test_an_outcome_stays_while_a_rating_rests_on_it(ada: Actor) -> None:
     assert reopen(Prediction.objects.get(), by=ada).state == "open"
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE claims_claim SET kind = 'Prediction'", "UPDATE claims_prediction SET state = 'resolved'"],
+)
+def test_no_unknown_kind_or_state_gets_round_the_rules(change: str, ada: Actor) -> None:
+    makers.prediction(ada)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
 def test_a_rated_case_is_not_moved_to_an_open_forecast(ada: Actor) -> None:
     fact_check, forecast = makers.written(ada), makers.prediction(ada)
     with pytest.raises(IntegrityError), transaction.atomic():
