@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.accounts.models import Organisation
-from claims.annotation.models import Claimant
+from claims.annotation.models import Appearance, Claim, Claimant
 from claims.lib.problems import Problem
 
 LONGEST = 200
@@ -30,9 +30,28 @@ def claimant_named(
             pointer=pointer,
             next_step="Name the person or body only; the rest belongs in the statement.",
         )
-    known = Claimant.objects.in_newsroom(organisation)
-    found = known.filter(name__iexact=wanted).first() or known.filter(aliases__contains=[wanted]).first()
+    found = known_claimant(organisation, wanted)
     if found is not None:
         return found
     made, _ = Claimant.objects.get_or_create(organisation=organisation, name=wanted)
     return made
+
+
+def known_claimant(organisation: Organisation, name: str) -> Claimant | None:
+    """The newsroom's claimant of this name or alias, whatever the capitals; None where there is none yet."""
+    wanted = " ".join(name.split())
+    if not wanted:
+        return None
+    known = Claimant.objects.in_newsroom(organisation)
+    return (
+        known.filter(name=wanted).first()
+        or known.filter(name__iexact=wanted).first()
+        or known.filter(aliases__contains=[wanted]).first()
+    )
+
+
+def carry_to_places(claim: Claim, *, was: Claimant | None) -> None:
+    """After a claim got another claimant: its places that named the one before name this one. A place where
+    somebody else is said to have made it keeps that name. The caller holds the transaction."""
+    if was is not None and was.pk != claim.claimant_id:
+        Appearance.objects.filter(claim=claim, claimant=was).update(claimant=claim.claimant)

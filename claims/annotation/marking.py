@@ -12,6 +12,7 @@ from claims.accounts.acting import Actor
 from claims.accounts.editing import save_changes
 from claims.accounts.permissions import Permission, require
 from claims.annotation import predictions_kept
+from claims.annotation.attributing import carry_to_places
 from claims.annotation.claiming import make_claim
 from claims.annotation.describing import describe
 from claims.annotation.models import KEPT_OPEN, Claim, ClaimKind, Prediction, Suggestion
@@ -20,6 +21,7 @@ from claims.annotation.standing import (
     place_of,
     require_active,
     require_not_in_review,
+    require_open,
     require_unpublished,
     trimmed_span,
 )
@@ -102,8 +104,8 @@ def edit(
     wanted = checked_changes(changes, organisation=by.organisation)
     facts = wanted.pop("prediction", None)
     wanted = changed(claim, wanted)
-    if set(wanted) & set(WORDING):
-        require_unpublished(claim)
+    if fixed := set(wanted) & set(WORDING):
+        require_open(claim, fixed)
     if facts and wanted.get("kind", claim.kind) not in KEPT_OPEN:
         raise Problem(
             "prediction.not_kept_open",
@@ -116,6 +118,8 @@ def edit(
     with refusals_explained():
         if wanted:
             before = save_changes(claim, row_version=row_version, changes=wanted)
+            if "claimant" in before:
+                carry_to_places(claim, was=before["claimant"])
             record(EventName.CLAIM_CHANGED, claim, by=by, before=before, after=wanted, undoes=undoes)
         elif row_version is not None and row_version != claim.row_version:
             save_changes(claim, row_version=row_version, changes={})

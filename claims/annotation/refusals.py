@@ -12,8 +12,8 @@ from claims.lib.problems import Conflict, Problem
 _SAID: dict[str, Problem] = {
     "claim_frozen": Conflict(
         "claim.published",
-        "A verdict on this claim is public: its wording changes only through a correction.",
-        next_step="Begin a correction on the claim's check, and change the wording there.",
+        "A verdict on this claim is public: its wording, who said it and when change only through a correction.",
+        next_step="Begin a correction on the claim's check: its draft has these fields.",
     ),
     "claim_kept_open_unrated": Conflict(
         "claim.rated",

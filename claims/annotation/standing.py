@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from claims.accounts.models import User
@@ -81,6 +82,36 @@ def require_unpublished(claim: Claim) -> None:
             next_step="Begin a correction on the claim's check, and change the wording there.",
             current=claim,
         )
+
+
+def require_open(claim: Claim, fields: Collection[str]) -> None:
+    """Pass, or raise Conflict for fields that a public verdict is about, saying by what way each changes."""
+    if claim.frozen_at is None:
+        return
+    if "kind" in fields:
+        raise Conflict(
+            "claim.published",
+            "A verdict on this claim is public: its kind stays the one that was signed.",
+            pointer="/kind",
+            next_step="Retract the check if the kind makes it wrong; then mark the words again, with the right kind.",
+            current=claim,
+        )
+    correctable = [name for name in ("statement", "claimant", "claimed_on") if name in fields]
+    if not correctable:
+        raise Conflict(
+            "claim.published",
+            "A verdict on this claim is public: figures and times stay as they were when it was signed.",
+            pointer=f"/{sorted(fields)[0]}",
+            next_step="Where the wording is wrong that readers see, begin a correction on the claim's check.",
+            current=claim,
+        )
+    raise Conflict(
+        "claim.published",
+        "A verdict on this claim is public: its wording, who said it and when change only through a correction.",
+        pointer=f"/{correctable[0]}",
+        next_step="Begin a correction on the claim's check: its draft has these fields.",
+        current=claim,
+    )
 
 
 def require_not_in_review(claim: Claim) -> None:

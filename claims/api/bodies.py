@@ -165,6 +165,9 @@ class EvidenceChanges(Strict):
 
 
 class DraftChanges(Strict):
+    """`correction_kind`, `claimant` (empty: nobody is named) and `claimed_on` in a correction only: before that who
+    said it and when are fields of the claim."""
+
     headline = Words(max_length=200)
     conclusion = Words(max_length=280)
     explanation = Words()
@@ -173,7 +176,10 @@ class DraftChanges(Strict):
     rating = serializers.CharField(required=False, allow_null=True, max_length=30)
     known_as_of = serializers.DateTimeField(required=False, allow_null=True)
     sources_exception = Words(max_length=300)
+    correction_kind = serializers.ChoiceField(choices=CorrectionKind.choices, required=False)
     correction_note = Words()
+    claimant = Words(max_length=200, allow_null=True)
+    claimed_on = serializers.DateField(required=False, allow_null=True)
 
 
 class CaseChanges(Strict):

@@ -23,7 +23,7 @@ ELSEWHERE = "/v1alpha1/"
 DESK = "/desk/"
 """Its own scripts show what a run-out sign-in is answered with, so that one can sign in again where one is."""
 EXPOSED = "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
-PUBLIC_READS = re.compile(r"^/api/v1/(?:checks/.*|schema/)?$")
+PUBLIC_READS = re.compile(r"^/api/v1/(?:checks/.*|corrections/|schema/)?$")
 """What anybody may read, from any origin."""
 TAG = re.compile(r'^"[a-z0-9]{12}\.[0-9]+"$')
 WORDS = {

@@ -64,6 +64,8 @@ WORDS = {
 EVERY = (400, 404, 406, 429)
 ASKED = (401, 403)
 WRITES = (409, 412, 413, 422)
+OPEN = ("/api/v1/checks/", "/api/v1/corrections/")
+"""Without a key."""
 METHODS = ("get", "put", "post", "patch", "delete")
 
 IN_PATH: dict[str, dict[str, Any]] = {
@@ -84,7 +86,7 @@ def with_refusals(result: dict[str, Any], generator: Any, request: Any, public: 
     for path, operations in result["paths"].items():
         for method in METHODS:
             if method in operations:
-                _complete(operations[method], method, is_open=path.startswith("/api/v1/checks/"))
+                _complete(operations[method], method, is_open=path.startswith(OPEN))
     return result
 
 

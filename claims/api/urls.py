@@ -18,6 +18,7 @@ from claims.api.views.annotation import Claims, Suggestions
 from claims.api.views.appearances import Appearances
 from claims.api.views.checks import Checks
 from claims.api.views.comments import Comments, SourceNotes
+from claims.api.views.corrections import Corrections
 from claims.api.views.evidence import Candidates, EvidenceRows, Runs
 from claims.api.views.exchange import Exports, Imports
 from claims.api.views.intake import Articles, Snapshots, Sources
@@ -55,6 +56,7 @@ NOUNS: dict[str, type[Rows[Any]]] = {
 
 router = SimpleRouter()
 router.register("checks", Checks, basename="checks")
+router.register("corrections", Corrections, basename="corrections")
 for noun, viewset in NOUNS.items():
     router.register(noun, viewset, basename=noun)
 

@@ -32,6 +32,8 @@ DRAFT_FIELDS = (
     "sources_exception",
     "correction_note",
     "correction_kind",
+    "claimant",
+    "claimed_on",
 )
 """The fields of a draft that the form shows."""
 

@@ -13,6 +13,7 @@ from claims.history.models import Event, JobState
 from claims.history.recording import ring_after_commit
 from claims.history.vocabulary import EventName
 from claims.publishing.addresses import base_url
+from claims.publishing.ledger import changes, of_verdict
 from claims.publishing.models import Publication, PublicationState
 from claims.publishing.reading import read
 from claims.publishing.shown import NOTICE_KINDS, Check
@@ -126,6 +127,7 @@ def _data(publication: Publication, event: Event) -> dict[str, Any]:
 def _version(check: Check, event: Event) -> dict[str, Any]:
     n = int(event.after.get("version") or check.newest.n)
     verdict = next((each for each in check.versions if each.n == n), check.newest)
+    before = next((each for each in check.versions if each.n == verdict.n - 1), None)
     retracted = verdict.correction_kind == "retraction"
     answer = None if retracted else verdict.answer
     return {
@@ -133,6 +135,8 @@ def _version(check: Check, event: Event) -> dict[str, Any]:
         "version": verdict.n,
         "headline": verdict.headline,
         "claim": verdict.claim_text,
+        "claimant": verdict.claimant or None,
+        "claimed_on": verdict.claimed_on.isoformat() if verdict.claimed_on else None,
         "label": verdict.label,
         "rating": {"key": answer.key, "label": answer.label, "number": answer.number} if answer else None,
         "conclusion": None if retracted else verdict.conclusion,
@@ -140,6 +144,9 @@ def _version(check: Check, event: Event) -> dict[str, Any]:
             "kind": verdict.correction_kind,
             "note": verdict.correction_note,
             "notice": verdict.correction_kind in NOTICE_KINDS,
+            "changed": [each["field"] for each in changes(of_verdict(before), of_verdict(verdict))]
+            if before
+            else [],
         }
         if verdict.correction_kind
         else None,

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from claims.accounts.models import Organisation
 from claims.lib.words import for_xml
 from claims.publishing.addresses import base_url
+from claims.publishing.dates import day_words
 from claims.publishing.files import Rendered
 from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.markup import explain
@@ -61,27 +62,27 @@ def atom(
     base = base_url(newsroom)
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": newsroom.language})
     own = f"{base}{where.folder}feed.xml"
-    _add(feed, "title", where.title(newsroom))
-    _add(feed, "id", own)
+    add(feed, "title", where.title(newsroom))
+    add(feed, "id", own)
     ElementTree.SubElement(feed, "link", {"rel": "self", "href": own})
     shown = {"rel": "alternate", "type": "text/html", "href": base + where.page}
     ElementTree.SubElement(feed, "link", shown)
-    _add(feed, "updated", _iso(max((check.news_at for check in checks), default=at)))
+    add(feed, "updated", iso(max((check.news_at for check in checks), default=at)))
     for check in checks:
         entry = ElementTree.SubElement(feed, "entry")
-        _add(entry, "title", title_of(check))
-        _add(entry, "id", permanent_id(check))
+        add(entry, "title", title_of(check))
+        add(entry, "id", permanent_id(check))
         ElementTree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": check.url})
-        _add(entry, "published", _iso(check.published_at))
-        _add(entry, "updated", _iso(check.news_at))
+        add(entry, "published", iso(check.published_at))
+        add(entry, "updated", iso(check.news_at))
         for name in check.newest.authors:
-            _add(ElementTree.SubElement(entry, "author"), "name", name)
+            add(ElementTree.SubElement(entry, "author"), "name", name)
         for term in (check.label, *check.newest.topics):
             ElementTree.SubElement(entry, "category", {"term": for_xml(term)})
-        _add(entry, "summary", summary(check))
-        _add(entry, "content", content(check)).set("type", "html")
+        add(entry, "summary", summary(check))
+        add(entry, "content", content(check)).set("type", "html")
     return Rendered(
-        f"{where.folder}feed.xml", _xml(feed), "application/atom+xml; charset=utf-8", headers=OPEN
+        f"{where.folder}feed.xml", as_xml(feed), "application/atom+xml; charset=utf-8", headers=OPEN
     )
 
 
@@ -96,17 +97,19 @@ def rss(newsroom: Organisation, checks: Sequence[Check], *, where: Where = EVERY
         ("description", f"Checks and corrections by {newsroom.name}"),
         ("language", newsroom.language),
     ):
-        _add(channel, name, words)
+        add(channel, name, words)
     for check in checks:
         item = ElementTree.SubElement(channel, "item")
-        _add(item, "title", title_of(check))
-        _add(item, "link", check.url)
-        _add(item, "guid", permanent_id(check)).set("isPermaLink", "true")
-        _add(item, "pubDate", format_datetime(check.news_at))
+        add(item, "title", title_of(check))
+        add(item, "link", check.url)
+        add(item, "guid", permanent_id(check)).set("isPermaLink", "true")
+        add(item, "pubDate", format_datetime(check.news_at))
         for term in (check.label, *check.newest.topics):
-            _add(item, "category", term)
-        _add(item, "description", f"<p>{escape(summary(check))}</p>")
-    return Rendered(f"{where.folder}rss.xml", _xml(root), "application/rss+xml; charset=utf-8", headers=OPEN)
+            add(item, "category", term)
+        add(item, "description", f"<p>{escape(summary(check))}</p>")
+    return Rendered(
+        f"{where.folder}rss.xml", as_xml(root), "application/rss+xml; charset=utf-8", headers=OPEN
+    )
 
 
 def json_feed(newsroom: Organisation, checks: Sequence[Check], *, where: Where = EVERYTHING) -> Rendered:
@@ -125,8 +128,8 @@ def json_feed(newsroom: Organisation, checks: Sequence[Check], *, where: Where =
                 "title": title_of(check),
                 "summary": summary(check),
                 "content_html": content(check),
-                "date_published": _iso(check.published_at),
-                "date_modified": _iso(check.news_at),
+                "date_published": iso(check.published_at),
+                "date_modified": iso(check.news_at),
                 "authors": [{"name": name} for name in check.newest.authors],
                 "tags": [check.label, *check.newest.topics],
                 "image": share_image(check)["url"],
@@ -168,6 +171,8 @@ def content(check: Check) -> str:
     """The check as HTML: notice, claim, verdict, explanation."""
     notice = check.notice
     pieces = [f"<blockquote>{escape(said_words(check))}</blockquote>"]
+    if said_by := _said_by(check):
+        pieces.append(f"<p>{escape(said_by)}</p>")
     if notice:
         words = CORRECTION_WORDS[notice.correction_kind]
         pieces.insert(0, f"<p><strong>{words}:</strong> {escape(notice.correction_note)}</p>")
@@ -178,21 +183,31 @@ def content(check: Check) -> str:
     return "".join(pieces)
 
 
+def _said_by(check: Check) -> str:
+    """Who said it, and on which day, where that is known."""
+    verdict = check.newest
+    on = day_words(verdict.claimed_on, zone=check.newsroom.timezone) if verdict.claimed_on else ""
+    return ", ".join(filter(None, [verdict.claimant, on]))
+
+
 @lru_cache(maxsize=500)
 def _explained(text: str) -> str:
     """One check stands in several feeds."""
     return "".join(part.html for part in explain(text))
 
 
-def _add(parent: ElementTree.Element, name: str, words: str) -> ElementTree.Element:
+def add(parent: ElementTree.Element, name: str, words: str) -> ElementTree.Element:
+    """An element with words in it."""
     child = ElementTree.SubElement(parent, name)
     child.text = for_xml(words)
     return child
 
 
-def _xml(root: ElementTree.Element) -> bytes:
+def as_xml(root: ElementTree.Element) -> bytes:
+    """The bytes of a feed."""
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _iso(moment: datetime) -> str:
+def iso(moment: datetime) -> str:
+    """A moment as feeds write it."""
     return moment.isoformat(timespec="microseconds")

@@ -130,6 +130,7 @@ server {
     location /desk/ { try_files /nothing @desk; }
     location /accounts/ { try_files /nothing @desk; }
     location /api/v1/checks/ { try_files /nothing @workbench; }
+    location /api/v1/corrections/ { try_files /nothing @workbench; }
     location /api/ { try_files /nothing @desk; }
     location / { try_files /nothing @workbench; }
 

@@ -59,6 +59,23 @@ class Publication(Editable):
         max_length=10, choices=PublicationState.choices, default=PublicationState.PUBLISHED
     )
     withdrawal_reason = models.CharField(max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="publication_withdrawn_at",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["organisation", "-withdrawn_at"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="publication_withdrawn",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.fact_check)
@@ -106,6 +123,13 @@ class PublishedVersion(Owned):
             models.CheckConstraint(
                 condition=Q(n=1, correction__isnull=True) | Q(n__gt=1, correction__isnull=False),
                 name="published_version_correction",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["organisation", "-published_at", "-id"],
+                condition=Q(correction__isnull=False),
+                name="published_version_corrected",
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, require
 from claims.accounts.working_rules import stop_seconds
+from claims.annotation.attributing import carry_to_places, claimant_named
 from claims.annotation.models import Claim
 from claims.history.recording import record
 from claims.history.vocabulary import EventName
@@ -161,7 +162,12 @@ def withdraw(publication: Publication, *, by: Actor, reason: str) -> Publication
             raise Conflict("publication.withdrawn", "This check is withdrawn already.", current=publication)
         before = publication.state
         stop_waiting(fact_check, by=by, note="The check was withdrawn.")
-        _update(publication, state=PublicationState.WITHDRAWN, withdrawal_reason=reason)
+        _update(
+            publication,
+            state=PublicationState.WITHDRAWN,
+            withdrawal_reason=reason,
+            withdrawn_at=timezone.now(),
+        )
         record(
             EventName.PUBLICATION_WITHDRAWN,
             publication,
@@ -275,16 +281,24 @@ def _make_public(fact_check: FactCheck, revision: VerdictRevision, *, by: Actor)
 
 
 def _freeze_claim(claim: Claim, revision: VerdictRevision) -> None:
-    """From now on the claim's wording changes only through a correction; it takes the wording that was signed."""
-    claim.refresh_from_db()
-    if claim.frozen_at is None or claim.statement != revision.statement:
+    """From now on the claim's wording changes only through a correction; it takes the wording that was signed, and
+    after a correction who said it and when."""
+    claim = Claim.objects.select_related("claimant").get(pk=claim.pk)
+    signed: dict[str, Any] = {"statement": revision.statement}
+    if revision.correction_kind:
+        signed["claimed_on"] = revision.claimed_on
+        if revision.claimant_name != (claim.claimant.name if claim.claimant else ""):
+            signed["claimant"] = claimant_named(claim.organisation, revision.claimant_name)
+    if claim.frozen_at is None or any(getattr(claim, name) != value for name, value in signed.items()):
+        was = claim.claimant
         Claim.objects.filter(pk=claim.pk).update(
-            statement=revision.statement, frozen_at=timezone.now(), row_version=F("row_version") + 1
+            **signed, frozen_at=timezone.now(), row_version=F("row_version") + 1
         )
         claim.refresh_from_db()
+        carry_to_places(claim, was=was)
 
 
-def _update(publication: Publication, **fields: str) -> None:
+def _update(publication: Publication, **fields: Any) -> None:
     Publication.objects.filter(pk=publication.pk).update(**fields, row_version=F("row_version") + 1)
     publication.refresh_from_db()
 

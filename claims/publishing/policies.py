@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
 
 from claims.accounts.models import Organisation
 from claims.accounts.policies import POLICIES
+from claims.publishing.markup import policy_html
 
 MAIL = re.compile(r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")
 
@@ -44,6 +48,16 @@ def complaint_routes(organisation: Organisation) -> list[Route]:
     """Where readers can complain outside the newsroom; empty for one that has signed no code."""
     found = [Route(name, code, policy(organisation, key)) for key, name, code in ROUTES]
     return [route for route in found if route.address.startswith(("https://", "http://"))]
+
+
+def shown(organisation: Organisation, name: str) -> SafeString:
+    """A policy as readers see it."""
+    return mark_safe(policy_html(policy(organisation, name)))  # noqa: S308 - cleaned
+
+
+def complaints(organisation: Organisation) -> dict[str, Any]:
+    """What stands on a page about complaints: the newsroom's words, and who else takes them."""
+    return {"complaints": shown(organisation, "complaints"), "routes": complaint_routes(organisation)}
 
 
 def contact_address(organisation: Organisation) -> str:

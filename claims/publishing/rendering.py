@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from claims.accounts.models import Organisation
 from claims.publishing import embed_lists, feeds, files, noting, policies, sitemaps
-from claims.publishing.addresses import compare_path
+from claims.publishing.corrections_list import corrections_feed, corrections_page
 from claims.publishing.files import Rendered
 from claims.publishing.filing import NAMED, find, listed, path_of, refile, stored_path
-from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.list_pages import articles_page, list_page, one_list, ratings_page
 from claims.publishing.listing import PAGE, Chosen, Listed
-from claims.publishing.markup import policy_html
 from claims.publishing.models import (
     ListKind,
     Publication,
-    PublicationState,
     PublicFile,
     PublicList,
-    PublishedVersion,
 )
 from claims.publishing.pages import check_files, page
 from claims.publishing.reading import read, read_many
@@ -108,7 +102,7 @@ def first_pages(organisation: Organisation) -> list[Rendered]:
         list_page(organisation, Chosen(), path="/checks/", found=found),
         articles_page(organisation),
         ratings_page(organisation),
-        corrections_page(organisation),
+        *_corrections(organisation),
         embed_lists.check_list(organisation, Chosen()),
         *_feeds(organisation, newest, at=organisation.created_at),
     ]
@@ -116,7 +110,11 @@ def first_pages(organisation: Organisation) -> list[Rendered]:
 
 def fixed_pages(organisation: Organisation) -> list[Rendered]:
     """What changes with the newsroom's settings only."""
-    return [how_we_work_page(organisation), corrections_page(organisation), feeds.robots(organisation)]
+    return [how_we_work_page(organisation), *_corrections(organisation), feeds.robots(organisation)]
+
+
+def _corrections(organisation: Organisation) -> list[Rendered]:
+    return [corrections_page(organisation), corrections_feed(organisation)]
 
 
 def list_files(row: PublicList) -> list[Rendered]:
@@ -155,51 +153,14 @@ def how_we_work_page(organisation: Organisation) -> Rendered:
         here="how",
         title="How we work",
         description=f"How {organisation.name} checks claims, rates them and corrects itself.",
-        about=_policy(organisation, "about"),
-        method=_policy(organisation, "method"),
-        funding=_policy(organisation, "funding"),
-        corrections_policy=_policy(organisation, "corrections"),
-        **_complaints(organisation),
+        about=policies.shown(organisation, "about"),
+        method=policies.shown(organisation, "method"),
+        funding=policies.shown(organisation, "funding"),
+        corrections_policy=policies.shown(organisation, "corrections"),
+        **policies.complaints(organisation),
         contact_words=policies.policy(organisation, "contact"),
         ratings=ratings,
         balls=[*(f"b{rating.digit}" for rating in ratings), "ko"],
-    )
-
-
-def corrections_page(organisation: Organisation) -> Rendered:
-    """Every correction, newest first."""
-    versions = (
-        PublishedVersion.objects.in_newsroom(organisation)
-        .filter(correction__isnull=False)
-        .exclude(publication__state=PublicationState.WITHDRAWN)
-        .select_related("correction", "revision", "publication__fact_check__claim")
-        .order_by("-published_at", "-pk")
-    )
-    lines: list[dict[str, Any]] = []
-    for version in versions[:500]:
-        slug, uid = version.publication.slug, version.publication.fact_check.claim.uid
-        correction = version.correction
-        assert correction is not None  # noqa: S101 - filtered above
-        lines.append(
-            {
-                "words": CORRECTION_WORDS[correction.kind],
-                "at": version.published_at,
-                "note": correction.note,
-                "headline": version.revision.headline,
-                "path": f"/checks/{slug}-{uid}/",
-                "compare": compare_path(slug, uid, version.n - 1, version.n),
-            }
-        )
-    return page(
-        "/corrections/",
-        "corrections.html",
-        newsroom=organisation,
-        here="corrections",
-        title="Corrections",
-        description=f"Everything {organisation.name} has corrected.",
-        policy=_policy(organisation, "corrections"),
-        **_complaints(organisation),
-        lines=lines,
     )
 
 
@@ -243,19 +204,14 @@ def beside(path: str) -> list[str]:
 
 def _list_at(organisation: Organisation, path: str) -> PublicList | None:
     """The list whose page or feed is stored at this path."""
+    found = list_behind(path)
+    return find(organisation, *found) if found else None
+
+
+def list_behind(path: str) -> tuple[str, str] | None:
+    """Kind and key of the list whose page, feed or frame would be stored at this path, if any."""
     word, _, rest = path.replace("/embed/article/", "/articles/", 1).strip("/").partition("/")
     kinds = {"articles": ListKind.ARTICLE, "ratings": ListKind.RATING}
     kinds |= {word: kind for kind, word in NAMED.items()}
     kind, key = kinds.get(word), rest.partition("/")[0]
-    return find(organisation, kind, key) if kind and key else None
-
-
-def _complaints(organisation: Organisation) -> dict[str, Any]:
-    return {
-        "complaints": _policy(organisation, "complaints"),
-        "routes": policies.complaint_routes(organisation),
-    }
-
-
-def _policy(organisation: Organisation, name: str) -> str:
-    return mark_safe(policy_html(policies.policy(organisation, name)))  # noqa: S308 - cleaned
+    return (kind.value, key) if kind and key else None

@@ -18,6 +18,7 @@ from claims.publishing.answering import (
     serve,
     stored,
 )
+from claims.publishing.corrections_list import corrections_page
 from claims.publishing.files import FRESH, find
 from claims.publishing.filing import NAMED
 from claims.publishing.list_pages import articles_page, list_page, names_page
@@ -136,6 +137,16 @@ def articles(request: HttpRequest) -> HttpResponse:
     if newsroom is None or n == 1:
         return fixed(request)
     return serve(request, articles_page(newsroom, n))
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """The list of corrections: its first page stored, the others made when a reader turns to them."""
+    newsroom = newsroom_of(request)
+    n = number(request.GET.get("page", ""))
+    if newsroom is None or n == 1:
+        return fixed(request)
+    return serve(request, corrections_page(newsroom, n))
 
 
 @require_safe

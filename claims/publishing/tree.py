@@ -24,7 +24,7 @@ from claims.publishing.models import PublicFile, PublicSite
 FIXED = re.compile(r"^/(?:(?:checks|articles|ratings|how-we-work|corrections)/)?$")
 WHOLE = re.compile(
     r"^/(?:feed\.xml|rss\.xml|feed\.json|sitemap\.xml|robots\.txt|sitemap/[a-z]+(?:-\d+)?\.xml"
-    r"|(?:topics|claimants|ratings)/[a-z0-9-]+/(?:feed\.xml|rss\.xml|feed\.json)|share/[a-z0-9./-]+\.png)$"
+    r"|corrections/feed\.xml|(?:topics|claimants|ratings)/[a-z0-9-]+/(?:feed\.xml|rss\.xml|feed\.json)|share/[a-z0-9./-]+\.png)$"
 )
 RATING = re.compile(r"^/ratings/[a-z0-9-]+/$")
 NAMED = re.compile(r"^/(checks|articles|topics|claimants)/([a-z0-9]{12})/$")

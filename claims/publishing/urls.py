@@ -43,7 +43,8 @@ urlpatterns = [
         name="public-list-feed",
     ),
     path("how-we-work/", serving.fixed, name="public-how-we-work"),
-    path("corrections/", serving.fixed, name="public-corrections"),
+    path("corrections/", serving.corrections, name="public-corrections"),
+    path("corrections/feed.xml", serving.fixed, name="public-corrections-feed"),
     path("corrections/request/", request_door.ask, name="public-request"),
     path("corrections/requests/", request_door.find, name="public-requests"),
     re_path(

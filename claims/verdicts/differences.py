@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from claims.intake.differences import word_diff
@@ -16,6 +18,7 @@ TEXTS = {
     "explanation": "Explanation",
     "sources_exception": "Why fewer than two origins are cited",
 }
+ATTRIBUTION = {"claimant": "Who said it", "claimed_on": "When it was said"}
 FORECAST = {
     "subject": "What is forecast",
     "measure": "What it does",
@@ -32,39 +35,87 @@ FORECAST = {
 
 def forecast_of(revision: VerdictRevision) -> dict[str, Any]:
     """The forecast or plan as a revision keeps it; empty for any other claim."""
-    kept = revision.claim_fields.get("prediction") or {}
-    return {name: kept.get(name) for name in FORECAST if kept.get(name) not in (None, "")}
+    return forecast_facts(revision.claim_fields.get("prediction"))
+
+
+def forecast_facts(kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Those facts of a forecast or plan that are known."""
+    return {name: kept[name] for name in FORECAST if kept and kept.get(name) not in (None, "")}
+
+
+def places_of(revision: VerdictRevision) -> dict[str, tuple[str, ...]]:
+    """Where it was said, by article, as readers are shown it: title, publisher, address, date, words, and who said it
+    there where that is somebody else than the claim's claimant."""
+    return {
+        each["article"]: shown_place(
+            title=each["title"],
+            publisher=each.get("publisher") or "",
+            url=each.get("url") or "",
+            date=each.get("published_on") or "",
+            quote=each["quote"],
+            claimant=each.get("claimant") or "",
+            said_by=revision.claimant_name,
+        )
+        for each in revision.claim_fields.get("appearances") or []
+    }
+
+
+def shown_place(
+    *, title: str, publisher: str, url: str, date: str, quote: str, claimant: str, said_by: str
+) -> tuple[str, ...]:
+    """What readers are shown of a place, to be compared with the same place in another version."""
+    seen = url if url.startswith(("http://", "https://")) else ""
+    return title, publisher, seen, date, quote, "" if claimant == said_by else claimant
+
+
+def topics_of(revision: VerdictRevision) -> list[str]:
+    """The topics a check is filed under."""
+    return list(revision.claim_fields.get("topics") or [])
 
 
 def difference(old: VerdictRevision | None, new: VerdictRevision) -> dict[str, Any]:
     """`{"fields": [{"field", "label", "parts": [[operation, text], …]}, …], "rating": {"before", "after"} or None,
     "sources": [{"change": added|removed|changed, "number", "title", "publisher", "quote", "stance",
-    "stance_before"}, …], "is_same": bool}`.
+    "stance_before"}, …], "places": [{"change", "title", "publisher", "quote"}, …], "is_same": bool}`.
 
     Only what changed is listed; operations are equal, insert, delete, and joined give both texts. Without an old
     revision everything is new.
     """
     fields = []
-    for name, label in TEXTS.items():
-        before, after = (getattr(old, name) if old else ""), getattr(new, name)
-        if before != after:
-            fields.append(
-                {"field": name, "label": label, "parts": [list(part) for part in word_diff(before, after)]}
-            )
-    was, now = forecast_of(old) if old else {}, forecast_of(new)
-    for name, label in FORECAST.items():
-        before, after = str(was.get(name, "")), str(now.get(name, ""))
+    was, now = _words(old) if old else {}, _words(new)
+    for name, label in LABELS.items():
+        before, after = was.get(name, ""), now.get(name, "")
         if before != after:
             parts = [list(part) for part in word_diff(before, after)]
             fields.append({"field": name, "label": label, "parts": parts})
     rating = _rating(old, new)
     sources = _sources(old, new)
+    places = _places(old, new)
     return {
         "fields": fields,
         "rating": rating,
         "sources": sources,
-        "is_same": not fields and rating is None and not sources,
+        "places": places,
+        "is_same": not fields and rating is None and not sources and not places,
     }
+
+
+LABELS = {**TEXTS, **ATTRIBUTION, **FORECAST, "topics": "Topics"}
+
+
+def _words(revision: VerdictRevision) -> dict[str, str]:
+    """Everything that is compared word by word."""
+    return {
+        **{name: getattr(revision, name) for name in TEXTS},
+        "claimant": revision.claimant_name,
+        "claimed_on": _day(revision.claimed_on),
+        **{name: str(value) for name, value in forecast_of(revision).items()},
+        "topics": ", ".join(topics_of(revision)),
+    }
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def rating_words(revision: VerdictRevision) -> str:
@@ -107,6 +158,23 @@ def _sources(old: VerdictRevision | None, new: VerdictRevision) -> list[dict[str
             changes.append(_source("changed", citation, stance_before=before[pk].stance))
     changes += [_source("removed", citation) for pk, citation in before.items() if pk not in after]
     return changes
+
+
+def _places(old: VerdictRevision | None, new: VerdictRevision) -> list[dict[str, Any]]:
+    """Where it was said that came, went or is shown otherwise. A first version has no place to compare with."""
+    if old is None:
+        return []
+    before, after = places_of(old), places_of(new)
+    changes = [
+        _place("added" if article not in before else "changed", shown)
+        for article, shown in after.items()
+        if before.get(article) != shown
+    ]
+    return changes + [_place("removed", shown) for article, shown in before.items() if article not in after]
+
+
+def _place(change: str, shown: tuple[str, ...]) -> dict[str, Any]:
+    return {"change": change, "title": shown[0], "publisher": shown[1], "quote": shown[4]}
 
 
 def shown_of(citation: Citation) -> tuple[object, ...]:

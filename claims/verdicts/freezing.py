@@ -12,6 +12,7 @@ from claims.annotation.models import Appearance, Claim, Prediction
 from claims.evidence import search_record
 from claims.evidence.models import OutsideCapture
 from claims.intake.models import Snapshot
+from claims.verdicts.attribution import Attribution, at_place, attribution_of
 from claims.verdicts.independence import cited_origins
 from claims.verdicts.method import method_of
 from claims.verdicts.models import Citation, Draft, Purpose, VerdictRevision
@@ -28,6 +29,7 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
         )
     )
     author_ids = draft.author_ids or [made_by.pk]
+    said = attribution_of(draft, claim)
     origins = cited_origins(claim, {citation.evidence_id: citation.number for citation in citations})
     names = dict(User.objects.filter(pk__in=author_ids).values_list("pk", "name"))
     number = (fact_check.revisions.aggregate(last=Max("n"))["last"] or 0) + 1
@@ -40,10 +42,12 @@ def freeze(draft: Draft, *, purpose: Purpose, made_by: User, at: datetime, name:
         name=name[:100],
         claim_kind=claim.kind,
         statement=draft.statement.strip() or claim.statement,
-        claimant_name=claim.claimant.name if claim.claimant else "",
-        claimed_on=claim.claimed_on,
+        claimant_name=said.claimant,
+        claimed_on=said.claimed_on,
         claim_fields={
-            **claim_fields(claim, citations_proposed=sum(1 for c in citations if c.evidence.candidate_id)),
+            **claim_fields(
+                claim, said, citations_proposed=sum(1 for c in citations if c.evidence.candidate_id)
+            ),
             "origins": [origin.as_data for origin in origins],
             "method": method_of(claim, cited=[each.evidence_id for each in citations]),
             "copies": {str(each.number): _copy(each.evidence.snapshot) for each in citations},
@@ -104,19 +108,23 @@ def _copy(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def claim_fields(claim: Claim, *, citations_proposed: int = 0) -> dict[str, Any]:
-    """The claim as it stands, in plain values: what a revision keeps of it and what readers see of it."""
+def claim_fields(claim: Claim, said: Attribution, *, citations_proposed: int = 0) -> dict[str, Any]:
+    """The claim as it stands, in plain values: what a revision keeps of it and what readers see of it. `said`: who
+    made it, as this revision has it."""
     return {
         "wording": wording(claim),
-        "claimant_kind": claim.claimant.kind if claim.claimant else "",
+        "claimant_kind": said.kind,
         "is_ambiguous": claim.is_ambiguous,
         "topics": claim.topics,
         "language": claim.language,
         "translates": claim.translates.uid if claim.translates else "",
         "suggested": claim.suggestion_id is not None,
         "citations_proposed": citations_proposed,
-        "prediction": _prediction_fields(prediction_of(claim)),
-        "appearances": [_appearance_fields(appearance) for appearance in appearances(claim)],
+        "prediction": prediction_fields(prediction_of(claim)),
+        "appearances": [
+            _appearance_fields(appearance, *at_place(appearance, claim, said))
+            for appearance in appearances(claim)
+        ],
         "search": search_record.for_readers(claim),
     }
 
@@ -153,14 +161,14 @@ def appearances(claim: Claim) -> list[Appearance]:
     return sorted(first, key=lambda row: (row.version.article_id != own, row.claim_id != claim.pk, row.pk))
 
 
-def _appearance_fields(appearance: Appearance) -> dict[str, Any]:
+def _appearance_fields(appearance: Appearance, claimant: str, kind: str) -> dict[str, Any]:
     version, source = appearance.version, appearance.version.article.source
     return {
         "quote": appearance.quote,
         "start": appearance.start,
         "end": appearance.end,
-        "claimant": appearance.claimant.name if appearance.claimant else "",
-        "claimant_kind": appearance.claimant.kind if appearance.claimant else "",
+        "claimant": claimant,
+        "claimant_kind": kind,
         "article": version.article.uid,
         "title": version.article.title,
         "version": version.n,
@@ -174,7 +182,8 @@ def _appearance_fields(appearance: Appearance) -> dict[str, Any]:
     }
 
 
-def _prediction_fields(prediction: Prediction | None) -> dict[str, Any] | None:
+def prediction_fields(prediction: Prediction | None) -> dict[str, Any] | None:
+    """A forecast or plan in plain values, as a revision keeps it."""
     if prediction is None:
         return None
     return {

@@ -11,9 +11,10 @@ from claims.evidence import search_record
 from claims.verdicts.at_hand import AtHand, at_hand_of
 from claims.verdicts.drafting import CLAIM_TEXT_GOOD
 from claims.verdicts.independence import REQUIRED, lack
-from claims.verdicts.models import CorrectionKind, Draft, DraftCitation
+from claims.verdicts.models import MINOR, CorrectionKind, Draft, DraftCitation
 from claims.verdicts.rateability import come_out, may_rate_with
 from claims.verdicts.spelling import only_spelling
+from claims.verdicts.telling import told_changes
 
 CITED = re.compile(r"(?<!\\)\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\](?!\()")
 
@@ -61,6 +62,7 @@ def gaps(draft: Draft, known: AtHand | None = None) -> list[Gap]:
             found.append(Gap("citations", f"{missing} Cite another, or say for readers why there is none."))
     if draft.correction_kind and not draft.correction_note.strip():
         found.append(Gap("correction_note", "Say what was wrong and what is changed: readers will see it."))
+    found += _too_minor(draft, known)
     found += _wrong_correction_kind(draft)
     found += _wrong_references(draft, citations)
     found += [Gap("citations", f"The key source “{title}” is not cited.") for title in known.left_out]
@@ -144,6 +146,21 @@ def _wrong_correction_kind(draft: Draft) -> list[Gap]:
             Gap("correction_kind", "The rating is the one that is public: choose another kind of correction.")
         ]
     return []
+
+
+def _too_minor(draft: Draft, known: AtHand) -> list[Gap]:
+    """Who said it, when, and what a forecast says don't change under a kind that carries no notice."""
+    if draft.base_revision is None or draft.correction_kind not in MINOR:
+        return []
+    labels = told_changes(draft.base_revision, draft, known.prediction)
+    if not labels:
+        return []
+    return [
+        Gap(
+            "correction_kind",
+            f"Changed: {', '.join(labels)}. Readers are told of that on top of the page: choose “update”.",
+        )
+    ]
 
 
 def _wrong_references(draft: Draft, citations: list[DraftCitation]) -> list[Gap]:

@@ -75,6 +75,10 @@ class CorrectionKind(models.TextChoices):
     RETRACTION = "retraction", "retraction"
 
 
+MINOR = (CorrectionKind.TYPO, CorrectionKind.CLARIFICATION)
+"""Kinds that are listed and carry no notice on top of the page."""
+
+
 class FactCheck(Editable):
     """The newsroom's case on one claim. Claims with `same_as` have none of their own. `reviewer`: whose turn it was
     when it was last sent; anybody else who may sign off can do so too."""
@@ -95,7 +99,8 @@ class FactCheck(Editable):
 
 class Draft(Editable):
     """The only mutable verdict. `author_ids`: everybody who saved a field or a citation since the round began.
-    `base_revision`: in a correction the one that is public, else the one last restored."""
+    `base_revision`: in a correction the one that is public, else the one last restored. `claimant`, `claimed_on`:
+    who said it and when, in a correction; before that they are the claim's own fields (`attribution.py`)."""
 
     fact_check = models.OneToOneField(FactCheck, on_delete=models.PROTECT, related_name="draft")
     headline = models.CharField(max_length=200, blank=True)
@@ -108,6 +113,8 @@ class Draft(Editable):
     sources_exception = models.CharField(max_length=300, blank=True)
     correction_kind = models.CharField(max_length=16, choices=CorrectionKind.choices, blank=True)
     correction_note = models.TextField(blank=True)
+    claimant = models.CharField(max_length=200, blank=True)
+    claimed_on = models.DateField(null=True, blank=True)
     author_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     base_revision = models.ForeignKey(
         "claims.VerdictRevision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

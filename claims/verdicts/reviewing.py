@@ -242,6 +242,7 @@ def fill(
     draft.refresh_from_db()
     allowed, _ = may_rate(draft.fact_check.claim)
     claim = draft.fact_check.claim
+    is_correction = bool(more.get("correction_kind", draft.correction_kind))
     before = save_changes(
         draft,
         row_version=None,
@@ -251,6 +252,8 @@ def fill(
             "explanation": revision.explanation,
             "claim_text": revision.claim_text,
             "statement": "" if revision.statement == claim.statement else revision.statement,
+            "claimant": revision.claimant_name if is_correction else "",
+            "claimed_on": revision.claimed_on if is_correction else None,
             "rating": revision.rating if allowed else None,
             "known_as_of": None,
             "sources_exception": revision.sources_exception,

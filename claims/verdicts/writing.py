@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from claims.accounts.acting import Actor
 from claims.accounts.editing import save_changes
@@ -49,8 +49,9 @@ MOST = {
     "statement": 2_000,
     "sources_exception": 300,
     "correction_note": 2_000,
+    "claimant": 200,
 }
-FIELDS = (*MOST, "rating", "known_as_of", "correction_kind")
+FIELDS = (*MOST, "rating", "known_as_of", "correction_kind", "claimed_on")
 
 
 def start_writing(fact_check: FactCheck, *, by: Actor) -> Draft:
@@ -130,7 +131,8 @@ def save(
     `row_version` is the version these changes are based on (None: whatever stands now), `seen` a version of its own
     for single fields. Other fields that changed since then are left as others wrote them.
     `changes`: headline, conclusion, explanation, claim_text, statement, sources_exception, correction_note (text);
-    rating (its key or digit, or None); known_as_of (a moment, or None); correction_kind (in a correction only).
+    rating (its key or digit, or None); known_as_of (a moment, or None); in a correction only correction_kind, and who
+    said it and when: claimant (a name, or empty), claimed_on (a day, or None).
     Raises Problem with the field's pointer, Met where somebody else saved the same field in the meantime, Conflict
     outside writing.
     """
@@ -272,12 +274,21 @@ def _read(draft: Draft, name: str, value: Any) -> Any:
             pointer=f"/{name[:40]}",
             next_step="Fields: " + ", ".join(FIELDS) + ".",
         )
+    if name in ("claimant", "claimed_on") and not draft.correction_kind:
+        raise Problem(
+            "correction.not_begun",
+            "This draft is no correction: who said it and when are fields of the claim.",
+            pointer=f"/{name}",
+            next_step="Change them on the claim.",
+        )
     if name == "rating":
         return _rating(draft, value)
     if name == "known_as_of":
         return _moment(value)
     if name == "correction_kind":
         return _correction_kind(draft, value)
+    if name == "claimed_on":
+        return _said_on(value)
     return _words(name, value)
 
 
@@ -310,6 +321,25 @@ def _moment(value: Any) -> datetime | None:
     if moment > timezone.now():
         raise Problem("known_as_of.future", "“Known as of” can’t lie in the future.", pointer="/known_as_of")
     return moment
+
+
+def _said_on(value: Any) -> date | None:
+    if value in (None, ""):
+        return None
+    try:
+        day = value if isinstance(value, date) else parse_date(str(value))
+    except ValueError:
+        day = None
+    if day is None:
+        raise Problem(
+            "claimed_on.unreadable",
+            "The day it was said must be a date.",
+            pointer="/claimed_on",
+            next_step="Write it like 2026-11-21.",
+        )
+    if day > timezone.localdate() + timedelta(days=1):  # it is tomorrow already elsewhere
+        raise Problem("claimed_on.future", "That day is still to come.", pointer="/claimed_on")
+    return day
 
 
 def _correction_kind(draft: Draft, value: Any) -> str:

@@ -34,7 +34,7 @@ webhooks/ webhook-deliveries/ imports/ source-lists/
 FILES = ["exports/"]
 """Everything public in one file, of the newsroom one is in."""
 
-OPEN = ("checks/", "checks/{uid}/")
+OPEN = ("checks/", "checks/{uid}/", "corrections/")
 """What anybody may read, of the newsroom whose host is asked."""
 
 ABOUT = {
@@ -99,7 +99,8 @@ PLAIN = {
     "scopes": ["read"], "due_on": "2030-01-01", "snoozed_until": "2090-01-01", "question": "What now?",
     "finding": "Nothing.",
     "state": "resolved_true", "headline": "X", "conclusion": "X", "explanation": "X", "claim_text": "X",
-    "rating": "true", "known_as_of": "2024-01-01T00:00:00Z", "sources_exception": "", "correction_note": "",
+    "rating": "true", "known_as_of": "2024-01-01T00:00:00Z", "sources_exception": "",
+    "correction_kind": "typo", "correction_note": "",
     "quantities": [], "times": [], "claimed_on": None, "is_ambiguous": False, "priority": 1, "prediction": {},
     "publisher": "X", "published_on": None, "language": "en", "authors": [], "url": "", "file": None,
     "near": None, "kinds": ["check.published"], "off": "person",
@@ -282,7 +283,12 @@ class TestAStrangersProgram(TwoHouses):
             uid = self.harbor.uid("public_claim")
             assert [each["id"] for each in own.json()["results"]] == [uid]
             assert client.get(f"/api/v1/checks/{uid}/", headers={"host": "harbor.example"}).status_code == 200
-            for path in ("/api/v1/checks/", f"/api/v1/checks/?q={HARBOR_TOWN}", f"/api/v1/checks/{uid}/"):
+            for path in (
+                "/api/v1/checks/",
+                "/api/v1/corrections/",
+                f"/api/v1/checks/?q={HARBOR_TOWN}",
+                f"/api/v1/checks/{uid}/",
+            ):
                 answer = client.get(path, headers={"host": "wire.example"})
                 self.faults += [(path, word) for word in told(answer, self.harbor, path)]
             assert client.get(f"/api/v1/checks/{self.harbor.uid('claim')}/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import feedparser
 import pytest
@@ -12,7 +13,7 @@ from claims.annotation.models import Claim
 from claims.history.jobs import run_due
 from claims.history.models import Event
 from claims.lib.problems import Conflict, NotFound, Problem, Refused
-from claims.publishing import correcting, ordering
+from claims.publishing import correcting, corrections_list, ordering
 from claims.publishing.models import Correction, Publication
 from claims.publishing.page_lints import DATA_BLOCK
 from claims.verdicts import reviewing, workflow, writing
@@ -295,3 +296,83 @@ def test_giving_up_stops_an_order_that_waits(ada: Actor, ben: Actor) -> None:
     assert (
         Event.objects.filter(name="publication.stopped").latest("pk").note == "The correction was given up."
     )
+
+
+def test_a_withdrawal_stands_in_the_list_its_feed_and_the_api(ada: Actor, ben: Actor) -> None:
+    """With its day and its reason, and without the check's own words; its corrections leave the list with it."""
+    kept = desk.correct(
+        desk.publish(ada, ben, makers.claim(ada)),
+        ada,
+        ben,
+        kind="typo",
+        note="A letter.",
+        headline="Kept words",
+    )
+    taken = desk.publish(
+        ada,
+        ben,
+        makers.claim(ada, said="Nobody asked.", url="https://other.example/a"),
+        headline="Gone words",
+    )
+    taken = desk.correct(taken, ada, ben, kind="update", note="A private note.")
+    ordering.withdraw(taken, by=ben, reason="A court has ordered it.")
+    reader, uid = desk.reader(), taken.fact_check.claim.uid
+    page, feed = (reader.get(path).content.decode() for path in ("/corrections/", "/corrections/feed.xml"))
+    for body in (page, feed):
+        assert "A court has ordered it." in body and f"/checks/{uid}/" in body
+        assert "A letter." in body and "Kept words" in body
+        assert "Gone words" not in body and "gone-words" not in body and "A private note." not in body
+    first, second = feedparser.parse(feed).entries
+    assert first.title.startswith("Withdrawn: A check first published on ") and first.summary == taken_reason(
+        taken
+    )
+    assert second.title == "Typo: Kept words"
+    assert reader.get(f"/checks/{uid}/").status_code == 410
+    answer = reader.get("/api/v1/corrections/", {"page_size": "1"})
+    (line,) = answer.json()["results"]
+    assert (line["kind"], line["check_id"], line["version"], line["compare_url"]) == (
+        "withdrawal",
+        uid,
+        None,
+        None,
+    )
+    assert (line["note"], line["severity"]) == ("A court has ordered it.", "significant")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    after = reader.get(answer.json()["next"].partition("example")[2]).json()
+    assert after["next"] is None
+    assert [(each["kind"], each["title"], each["version"]) for each in after["results"]] == [
+        ("typo", "Kept words", 2)
+    ]
+    assert after["results"][0]["compare_url"].endswith(f"{kept.fact_check.claim.uid}/compare/1..2/")
+    for wrong in ("cursor=x", "page_size=0", "kind=typo"):
+        assert reader.get(f"/api/v1/corrections/?{wrong}").status_code == 400, wrong
+
+
+def taken_reason(publication: Publication) -> str:
+    publication.refresh_from_db()
+    assert publication.withdrawn_at is not None
+    return publication.withdrawal_reason
+
+
+def test_the_list_of_corrections_has_as_many_pages_as_it_needs(
+    ada: Actor, ben: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corrections_list, "PAGE", 2)
+    publication = desk.publish(ada, ben)
+    for n in range(1, 6):
+        publication = desk.correct(
+            publication, ada, ben, kind="typo", note=f"Letter {n}.", headline=f"Most experts, {n}"
+        )
+    reader = desk.reader()
+    seen = [
+        re.findall(r"Letter \d", reader.get(f"/corrections/?page={n}").content.decode()) for n in (1, 2, 3)
+    ]
+    assert seen == [["Letter 5", "Letter 4"], ["Letter 3", "Letter 2"], ["Letter 1"]]
+    second = reader.get("/corrections/?page=2").content.decode()
+    assert (
+        'href="/corrections/?page=3"' in second and 'href="/corrections/"' in second and "noindex" in second
+    )
+    assert "There is no page so far back" in reader.get("/corrections/?page=9").content.decode()
+    whole = corrections_list.lines(ada.organisation, most=9)
+    rest = corrections_list.lines(ada.organisation, most=9, after=whole[1].key)
+    assert [line.note for line in rest] == [line.note for line in whole[2:]]

@@ -82,7 +82,9 @@ def test_a_check_s_whole_life_is_told_in_order(
     assert desk.reader().get(desk.path_of(publication) + "check.json").json()["url"] == first["url"]
     assert first["data_url"] == first["url"] + "check.json"
     assert [each["version"] for each in (first, typo, changed, retracted)] == [1, 2, 3, 4]
-    assert typo["correction"] == {"kind": "typo", "note": "A letter.", "notice": False}
+    assert typo["correction"] == {
+        "kind": "typo", "note": "A letter.", "notice": False, "changed": ["conclusion"],
+    }  # fmt: skip
     assert changed["correction"]["notice"] and changed["rating"]["key"] == "true"
     assert (retracted["state"], retracted["label"], retracted["rating"]) == ("retracted", "Retracted", None)
 

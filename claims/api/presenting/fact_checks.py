@@ -40,6 +40,8 @@ class DraftShown(Shown):
             "sources_exception",
             "correction_kind",
             "correction_note",
+            "claimant",
+            "claimed_on",
             "row_version",
             "citations",
             "origins",

@@ -15,7 +15,7 @@ from claims.publishing.models import Correction, Publication, PublishedVersion
 
 
 class ChangeShown(serializers.Serializer[Any]):
-    """One field that a correction changed: words, or (for `sources`) numbers and titles."""
+    """One field that a correction changed: words, or for `sources`, `appearances` and `topics` lists."""
 
     field = serializers.CharField()
     before = serializers.JSONField(allow_null=True)
@@ -73,6 +73,7 @@ class PublicationShown(Shown):
             "slug",
             "state",
             "withdrawal_reason",
+            "withdrawn_at",
             "url",
             "versions",
             "row_version",

@@ -71,14 +71,12 @@ class FoundPages(CursorPages):
         return Plan.from_data(kept["p"]), Place(**kept["l"])
 
 
-class Checks(viewsets.GenericViewSet[PublicCheck]):
-    """The published checks of the newsroom whose address this is."""
+class OpenRows(viewsets.GenericViewSet[Any]):
+    """What anybody may read, as often as readers may."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
-    serializer_class = CheckShown
     queryset = PublicCheck.objects.none()
-    pagination_class = FoundPages
     lookup_field = lookup_url_kwarg = "uid"
     lookup_value_regex = "[a-z0-9]{12}"
 
@@ -87,6 +85,13 @@ class Checks(viewsets.GenericViewSet[PublicCheck]):
         request._request.share = share  # type: ignore[attr-defined]
         if share.over:
             raise exceptions.Throttled(wait=share.seconds)
+
+
+class Checks(OpenRows):
+    """The published checks of the newsroom whose address this is."""
+
+    serializer_class = CheckShown
+    pagination_class = FoundPages
 
     @operation(
         "List published checks, newest first; with `q`, the best first",
@@ -112,7 +117,7 @@ class Checks(viewsets.GenericViewSet[PublicCheck]):
             ),
             request,
         )
-        return self._fresh(pages.get_paginated_response(CheckShown(rows, many=True).data))
+        return fresh(pages.get_paginated_response(CheckShown(rows, many=True).data))
 
     @operation("Show a published check", gives=CheckShown)
     def retrieve(self, request: Request, uid: str) -> Response:
@@ -121,8 +126,10 @@ class Checks(viewsets.GenericViewSet[PublicCheck]):
         found = rows.filter(organisation=newsroom, publication__fact_check__claim__uid=uid).first()
         if found is None:
             raise NotFound(detail="There is no such published check here.")
-        return self._fresh(Response(CheckShown(found).data))
+        return fresh(Response(CheckShown(found).data))
 
-    def _fresh(self, response: Response) -> Response:
-        response["Cache-Control"] = FRESH
-        return response
+
+def fresh(response: Response) -> Response:
+    """Caches may keep it for as long as a change may take to show."""
+    response["Cache-Control"] = FRESH
+    return response
