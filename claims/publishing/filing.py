@@ -7,7 +7,7 @@ check public costs the same after a thousand as after a hundred thousand.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -201,18 +201,22 @@ def _settle(rows: Iterable[PublicList], *, at: datetime) -> Refiled:
     return Refiled(tuple(changed), tuple(gone.values()), tuple(gone))
 
 
-def recount(organisation: Organisation) -> None:
-    """Count every list anew from what stands in it: after a full making, whatever came before."""
-    rows = PublicListEntry.objects.in_newsroom(organisation)
+def recount(organisation: Organisation, pks: Collection[int]) -> list[str]:
+    """Count these lists anew from what stands in them, whatever came before. Returns the stored paths of those that
+    nothing stands in: they go. The caller holds the newsroom's lock."""
+    rows = PublicListEntry.objects.in_newsroom(organisation).filter(public_list__in=pks)
     counted: dict[int, dict[str, int]] = {}
     for pk, answer, number in rows.values_list("public_list", "answer").annotate(n=Count("pk")):
         counted.setdefault(pk, {})[answer] = number
-    for row in PublicList.objects.in_newsroom(organisation):
+    gone: list[str] = []
+    for row in PublicList.objects.in_newsroom(organisation).filter(pk__in=pks):
         counts = counted.get(row.pk, {})
         if not counts:
+            gone.append(stored_path(row))
             row.delete()
         elif row.counts != counts or row.total != sum(counts.values()):
             PublicList.objects.filter(pk=row.pk).update(counts=counts, total=sum(counts.values()))
+    return gone
 
 
 def listed(public_list: PublicList | None) -> Any:

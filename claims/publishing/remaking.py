@@ -13,14 +13,14 @@ from claims.accounts.models import Organisation
 from claims.lib.hashing import sha256_text
 from claims.publishing import files, noting, sitemaps
 from claims.publishing.addresses import base_url
-from claims.publishing.filing import recount, refile, stored_path
-from claims.publishing.models import ListKind, Publication, PublicFile, PublicList
+from claims.publishing.filing import recount, refile
+from claims.publishing.models import Publication, PublicFile, PublicList
 from claims.publishing.pages import check_files
 from claims.publishing.reading import read_many
 from claims.publishing.rendering import (
-    beside,
     first_pages,
     fixed_pages,
+    list_behind,
     list_files,
     lock_newsroom,
     picture,
@@ -32,6 +32,8 @@ from claims.publishing.sites import all_made, code
 
 BATCH = 10
 """Checks, or lists, made under one lock: whoever corrects a check waits for no more than these."""
+FILES, PARTS = 500, 5
+"""So many files are looked at for strays, and so many parts of the map are made, under one lock."""
 
 
 class GaveWay(Exception):
@@ -42,8 +44,9 @@ class GaveWay(Exception):
 class Remaking:
     """How far it is, where it goes on when it was interrupted, and who hears of it.
 
-    `left_at` is what was told last: the newest check made, the newest list once all checks are, and `of`, a figure for
-    the code and the address they were made with: with others all is made from the start. `give_way` is asked
+    `left_at` is what was told last: the newest check made, the newest list once all checks are, then the newest file
+    looked at and the last part of the map, and `of`, a figure for the code and the address they were made with: with
+    others all is made from the start. `give_way` is asked
     after each batch. `tell` gets what is done, what there is in all, and the new `left_at`.
     """
 
@@ -66,16 +69,14 @@ def render_newsroom(organisation: Organisation, remaking: Remaking | None = None
     remaking.left_at["of"] = of
     checks = Publication.objects.in_newsroom(organisation)
     lists = PublicList.objects.in_newsroom(organisation)
-    changed = _batches(organisation, checks, "check", _render_batch, remaking)
-    if "list" not in remaking.left_at:
-        with transaction.atomic():
-            recount(lock_newsroom(organisation.pk))
-    changed += _batches(organisation, lists, "list", _render_lists, remaking)
+    strays = PublicFile.objects.in_newsroom(organisation).filter(publication__isnull=True)
+    changed = _batches(organisation, "check", _rows(checks, BATCH), _render_batch, remaking)
+    changed += _batches(organisation, "list", _rows(lists, BATCH), _render_lists, remaking)
+    changed += _batches(organisation, "file", _rows(strays, FILES), _Strays().remove, remaking)
+    changed += _batches(organisation, "map", _parts(organisation), _render_map, remaking)
     with transaction.atomic():
         organisation = lock_newsroom(organisation.pk)
         changed += files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
-        store_map(organisation, sitemaps.every_part(organisation))
-        _remove_strays(organisation)
         if _made_of(organisation) == of:  # else what was made first has another address, and a job of its own
             all_made(organisation, at=timezone.now())
     return changed
@@ -88,21 +89,26 @@ def _made_of(organisation: Organisation) -> int:
 
 def _batches(
     organisation: Organisation,
-    rows: Any,
     name: str,
+    left: Callable[[int], list[int]],
     make: Callable[[Organisation, list[int]], int],
     remaking: Remaking,
 ) -> int:
-    """Make all rows that are left, in the order of their keys: what comes in meanwhile stands at the end."""
+    """Make all that is left after the key where it was left, batch by batch in the order of keys: what comes in
+    meanwhile stands at the end."""
     changed = 0
-    while left := list(_left(rows, remaking.left_at.get(name, 0))[:BATCH]):
+    while keys := left(remaking.left_at.get(name, 0)):
         with transaction.atomic():
-            changed += make(organisation, left)
-        remaking.left_at[name] = left[-1]
+            changed += make(lock_newsroom(organisation.pk), keys)
+        remaking.left_at[name] = keys[-1]
         remaking.tell(*_progress(organisation, remaking.left_at), dict(remaking.left_at))
         if remaking.give_way():
             raise GaveWay
     return changed
+
+
+def _rows(rows: Any, most: int) -> Callable[[int], list[int]]:
+    return lambda after: list(_left(rows, after)[:most])
 
 
 def _left(rows: Any, after: int) -> Any:
@@ -118,7 +124,6 @@ def _progress(organisation: Organisation, left_at: dict[str, int]) -> tuple[int,
 
 
 def _render_batch(organisation: Organisation, pks: list[int]) -> int:
-    organisation = lock_newsroom(organisation.pk)
     rows = Publication.objects.filter(pk__in=pks).select_related("fact_check__claim").order_by("pk")
     changed = 0
     for publication in rows:
@@ -134,22 +139,60 @@ def _render_batch(organisation: Organisation, pks: list[int]) -> int:
 
 
 def _render_lists(organisation: Organisation, pks: list[int]) -> int:
-    lock_newsroom(organisation.pk)
+    """Count them anew, drop those that nothing is in, and make the others."""
+    remove_lists(organisation, recount(organisation, pks))
     rows = PublicList.objects.filter(pk__in=pks).select_related("organisation").order_by("pk")
     return sum(files.store(organisation, list_files(row)) for row in rows)
 
 
-def _remove_strays(organisation: Organisation) -> None:
-    """Files of no check that stand behind no list either."""
-    standing = (
-        PublicFile.objects.in_newsroom(organisation)
-        .filter(publication__isnull=True)
-        .values_list("path", flat=True)
-    )
-    lists = PublicList.objects.in_newsroom(organisation).exclude(
-        kind__in=[ListKind.ALL, ListKind.TRANSLATION]
-    )
-    wanted = {each for path in map(stored_path, lists) for each in beside(path)}
-    wanted |= {each.path for each in [*first_pages(organisation), *fixed_pages(organisation)]}
-    wanted |= {"/sitemap.xml", *map(sitemaps.path_of_part, sitemaps.every_part(organisation))}
-    files.remove(organisation, set(standing) - wanted)
+class _Strays:
+    """Files of no check that stand behind no list either, and are none of the newsroom's own pages."""
+
+    own: frozenset[str] = frozenset()
+
+    def remove(self, organisation: Organisation, pks: list[int]) -> int:
+        """Drop those of these files that are such. None of those that stay has changed."""
+        if not self.own:
+            pages = [*first_pages(organisation), *fixed_pages(organisation)]
+            self.own = frozenset({"/sitemap.xml", *(each.path for each in pages)})
+        paths = PublicFile.objects.filter(pk__in=pks).values_list("path", flat=True)
+        doubtful = {path for path in paths if path not in self.own and not path.startswith("/sitemap/")}
+        behind = {path: list_behind(path) for path in doubtful}
+        keys = {found[1] for found in behind.values() if found}
+        lists = PublicList.objects.in_newsroom(organisation).filter(key__in=keys)
+        standing = set(lists.values_list("kind", "key"))
+        stray = [path for path, found in behind.items() if found is None or found not in standing]
+        files.remove(organisation, stray)
+        return 0
+
+
+PLACES = ("pages", "checks", "lists")
+BESIDE = 10**12
+"""A part of the map as a number: which kind of part it is, then its own number."""
+
+
+def _parts(organisation: Organisation) -> Callable[[int], list[int]]:
+    """The parts of the map there have to be, and those that were. What is published meanwhile makes its own."""
+    found: list[int] = []
+
+    def left(after: int) -> list[int]:
+        if not found:
+            found.extend(sorted(map(_number_of_part, sitemaps.every_part(organisation))))
+        return [number for number in found if number > after][:PARTS]
+
+    return left
+
+
+def _number_of_part(name: str) -> int:
+    kind, _, number = name.partition("-")
+    return (PLACES.index(kind) + 1) * BESIDE + int(number or 0)
+
+
+def _part_of_number(number: int) -> str:
+    kind, rest = divmod(number, BESIDE)
+    return PLACES[0] if kind == 1 else f"{PLACES[kind - 1]}-{rest}"
+
+
+def _render_map(organisation: Organisation, numbers: list[int]) -> int:
+    store_map(organisation, {_part_of_number(number) for number in numbers})
+    return 0

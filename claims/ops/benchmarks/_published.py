@@ -103,7 +103,7 @@ def grow(newsroom: Newsroom, model: Publication, count: int) -> list[str]:
     have = Publication.objects.in_newsroom(organisation).count()
     numbers = range(have, count)
     _pages(organisation, model, numbers, _rows(organisation, model, numbers))
-    filing.recount(organisation)
+    filing.recount(organisation, PublicList.objects.in_newsroom(organisation).values_list("pk", flat=True))
     return [f"/checks/{slug_of(n)}-{uid_of(n)}/" for n in numbers]
 
 
