@@ -1,4 +1,4 @@
-"""Corrections under load: readers ask all the time, and every surface is watched until it shows the correction."""
+"""Corrections under load, or checks taken back: readers ask all the time, surfaces are watched until they say so."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from django.utils import timezone
 from claims.accounts.acting import Actor
 from claims.accounts.tokens import issue
 from claims.history.models import Event, Handoff, JobState
+from claims.ops import taking_back
 from claims.ops.benchmarks._published import Newsroom, grow
 from claims.ops.figures import percentile
 from claims.publishing import correcting, ordering
@@ -57,11 +58,14 @@ class CorrectionDrill:
         rate: int,
         corrections: int,
         while_remaking: bool,
+        retract: bool,
         say: Say,
     ) -> None:
         self.folder, self.port, self.say = folder, port, say
         self.checks, self.rate, self.corrections = checks, rate, corrections
         self.while_remaking = while_remaking
+        self.retract = retract
+        self.blank = list[str]()
         self.times: dict[str, list[float]] = {}
         self.key = ""
 
@@ -88,7 +92,11 @@ class CorrectionDrill:
         with self._everything_runs(), Readers(self.port, self.rate, asked) as readers:
             time.sleep(3)
             for number, publication in enumerate(corrected, start=1):
-                self._correct(publication, by, editor, f"recount {number} of {self.corrections}")
+                words = f"recount {number} of {self.corrections}"
+                if self.retract:
+                    self._take_back(publication, by, editor, words, is_withdrawn=number % 2 == 0)
+                else:
+                    self._correct(publication, by, editor, words)
                 if number % 5 == 0:
                     self.say(f"  {number} of {self.corrections} corrections")
         self._report(readers)
@@ -107,7 +115,25 @@ class CorrectionDrill:
         reviewing.sign_off(case, by=editor, revision=revision)
         due = ordering.order(case, by=editor).due_at
         time.sleep(max(0.0, (due - timezone.now()).total_seconds()))
-        waiting = self._surfaces(publication, words, due)
+        self._watch_all(self._surfaces(publication, words, due), due)
+
+    def _take_back(
+        self, publication: Publication, by: Actor, editor: Actor, words: str, *, is_withdrawn: bool
+    ) -> None:
+        """Retracted or withdrawn; then each place that showed it is asked until it says so."""
+        base = f"http://{HOST}:{self.port}"
+        waiting = taking_back.surfaces(
+            publication, words, base=base, is_withdrawn=is_withdrawn, ask=self._answer
+        )
+        if is_withdrawn:
+            due = taking_back.withdraw(publication, editor=editor, words=words)
+        else:
+            due = taking_back.retract(publication, by=by, editor=editor, words=words)
+            time.sleep(max(0.0, (due - timezone.now()).total_seconds()))
+        self._watch_all(waiting, due)
+
+    def _watch_all(self, waiting: Mapping[str, Callable[[], bool]], due: datetime) -> None:
+        """Ask all at once until the last one shows it. Raises RuntimeError where one never does, or is blank."""
         threads = [
             threading.Thread(target=self._watch, args=(name, look, due)) for name, look in waiting.items()
         ]
@@ -116,21 +142,28 @@ class CorrectionDrill:
             each.start()
         for each in threads:
             each.join()
+        if self.blank:
+            raise RuntimeError("; ".join(self.blank))
         missing = [name for name, had in seen.items() if len(self.times.get(name, ())) == had]
         if missing:
             last = Event.objects.filter(name__startswith="publication.").latest("pk")
             jobs = Handoff.objects.filter(task__startswith="publishing.").order_by("-pk")[:3]
             stood = [f"{each.task} {each.state} {each.last_error[-200:]}" for each in jobs]
             raise RuntimeError(
-                f"after {LONGEST:.0f} s not corrected: {', '.join(missing)}; last {last.name} {last.note}; {stood}"
+                f"after {LONGEST:.0f} s it does not show: {', '.join(missing)}; last {last.name} {last.note}; {stood}"
             )
 
     def _watch(self, name: str, look: Callable[[], bool], due: datetime) -> None:
         while (waited := time.time() - due.timestamp()) < LONGEST:
-            with contextlib.suppress(OSError, http.client.HTTPException):
+            try:
                 if look():
                     self.times.setdefault(name, []).append(time.time() - due.timestamp())
                     return
+            except (OSError, http.client.HTTPException):
+                pass
+            except RuntimeError as problem:
+                self.blank.append(f"{name}: {problem}")
+                return
             time.sleep(PAUSE if waited < 10 else 1.0)
 
     def _surfaces(self, publication: Publication, words: str, due: datetime) -> dict[str, Callable[[], bool]]:
@@ -171,6 +204,11 @@ class CorrectionDrill:
         return False
 
     def _get(self, path: str, **headers: str) -> str:
+        status, body = self._answer(path, **headers)
+        return body if status == 200 else ""
+
+    def _answer(self, path: str, **headers: str) -> tuple[int, str]:
+        """The status and the words of an address, of where it leads to."""
         for _ in range(4):
             line = http.client.HTTPConnection(HOST, self.port, timeout=30)
             line.request("GET", path, headers=headers)
@@ -178,9 +216,9 @@ class CorrectionDrill:
             body = answer.read().decode()
             line.close()
             if answer.status not in (301, 302):
-                return body if answer.status == 200 else ""
+                return answer.status, body
             path = urlsplit(answer.headers["Location"]).path
-        return ""
+        return 310, "It leads from one address to the next."
 
     def _report(self, readers: Readers) -> None:
         seconds = readers.ended - readers.begun
@@ -191,9 +229,10 @@ class CorrectionDrill:
         for name, times in sorted(self.times.items(), key=lambda pair: -percentile(pair[1], 0.95)):
             self.say(f"{name:<12} {_spread(times)}")
         every = [each for times in self.times.values() for each in times]
-        self.say(f"All surfaces, {self.corrections} corrections: {_spread(every)}")
+        made = "checks taken back" if self.retract else "corrections"
+        self.say(f"All surfaces, {self.corrections} {made}: {_spread(every)}")
         last = [max(times[n] for times in self.times.values()) for n in range(self.corrections)]
-        self.say(f"The last surface of each correction: {_spread(last)}")
+        self.say(f"The last surface of each: {_spread(last)}")
         self.say(
             json.dumps(
                 {"p95_seconds": round(percentile(last, 0.95), 2), "checks": self.checks, "rate": self.rate}

@@ -2,7 +2,8 @@
 
 Starts a PostgreSQL and a Valkey in a folder under /tmp, publishes the checks, then starts the web server and the worker
 as `make run` does. While so many requests a second ask for pages, feeds and embeds, checks are corrected one after the
-other, and each surface is asked until it shows the correction. Everything is removed at the end.
+other, and each surface is asked until it shows the correction; with `--retract` they are taken back instead, and each
+place that showed one is asked until it says so. Everything is removed at the end.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with all the newsroom's pages being made again at the same time",
     )
+    parser.add_argument(
+        "--retract",
+        action="store_true",
+        help="retract and withdraw checks in turn, and watch what stands elsewhere: embeds, lists, oEmbed",
+    )
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
@@ -51,6 +57,7 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
             folder=Path(inside),
             port=_free_port(),
             while_remaking=options["while_remaking"],
+            retract=options["retract"],
             say=say,
             **wanted,
         )
@@ -75,8 +82,7 @@ def run(stdout: OutputWrapper, **options: Any) -> None:
         again = [sys.executable, "manage.py", "benchmark", "corrections"]
         for name, value in wanted.items():
             again += [f"--{name}", str(value)]
-        if options["while_remaking"]:
-            again.append("--while-remaking")
+        again += [f"--{name}" for name in ("while-remaking", "retract") if options[name.replace("-", "_")]]
         for command in ([sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"], again):
             process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, preexec_fn=settle_child)
             if process.wait():
