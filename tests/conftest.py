@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from claims.accounts.acting import Actor
 from claims.accounts.models import Organisation, Role
@@ -12,6 +14,7 @@ from claims.history import jobs
 from claims.intake import extraction
 from tests import personas, quicker
 from tests.asgi_server import asgi_server
+from tests.migrated import migrated
 
 __all__ = ["asgi_server"]
 
@@ -37,6 +40,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Each process's test database is a copy of the one that was migrated."""
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(autouse=True)

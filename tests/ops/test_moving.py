@@ -51,7 +51,7 @@ class TestMoving(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.folder = Path(cls.enterClassContext(TemporaryDirectory()))
-        cls.elsewhere = cls.enterClassContext(second_database(cls.folder))
+        cls.elsewhere = cls.enterClassContext(second_database())
         cls.harbor = personas.newsroom("The Harbor", "harbor", host="harbor.example", admin="Eve")
         roles = (("Ada", Role.REPORTER), ("Ben", Role.EDITOR), ("Eve", Role.ADMIN))
         ada, ben, eve = (personas.person(cls.harbor, who, role) for who, role in roles)
