@@ -24,7 +24,7 @@ from claims.evidence.providers import ENTRY_POINTS
 from claims.evidence.providers.asking import Asking, HttpProvider, answered, json_of, part
 from claims.evidence.providers.base import Found, Reply
 from claims.evidence.standing_in import Answer, Asked, StandIn, StandInServer
-from factcheck.servers import CHECKOUT
+from factcheck.servers import CHECKOUT, Servers
 from factcheck.supervisor import settle_child
 
 READY_SECONDS = 300
@@ -110,6 +110,13 @@ def install(folder: Path) -> None:
     (notes / "METADATA").write_text("Metadata-Version: 2.1\nName: played-providers\nVersion: 1\n")
     points = [f"played_{name} = claims.ops.fanout:PLAYED_{name}" for name in PACES]
     (notes / "entry_points.txt").write_text("\n".join([f"[{ENTRY_POINTS}]", *points]))
+
+
+def with_services(folder: Path, servers: Servers) -> dict[str, str]:
+    """The environment of programs that find the ten providers installed."""
+    install(folder / "packages")
+    paths = filter(None, (str(folder / "packages"), os.environ.get("PYTHONPATH")))
+    return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def ahead_of(pace: Pace, times: list[float]) -> float:

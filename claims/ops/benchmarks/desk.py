@@ -7,29 +7,24 @@ environment. Needs Chromium and the test tools (Playwright). Everything is remov
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
+from claims.ops.benchmarks import _own_servers
 from claims.ops.benchmarks._crowded import crowded_article
-from factcheck.servers import CHECKOUT, Servers
+from factcheck.servers import CHECKOUT
 from factcheck.supervisor import settle_child
 
 USUAL = {"words": 5_000, "claims": 200, "suggestions": 120}
 LONG = {"words": 20_000, "claims": 1_000, "suggestions": 60}
-INSIDE = "WORKBENCH_DESK_BENCHMARK"  # in the environment of the inner process
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,43 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
-    if os.environ.get(INSIDE):
+    if _own_servers.folder():
         measure(stdout, **options)
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
-    folder = Path(tempfile.mkdtemp(prefix="workbench-desk-", dir="/tmp"))
-    folder.chmod(0o711)
-    servers = Servers(folder / "local", durable=False)
-    try:
-        servers.ensure(say=lambda line: None)
-        environment = {
-            **os.environ,
-            INSIDE: "1",
-            "DATABASE_URL": servers.database_url(),
-            "REDIS_URL": servers.redis_url(),
-            "LOCAL_DIR": str(servers.local / "state"),
-            "CELERY_SKIP_CHECKS": "1",
-        }
-        again = [sys.executable, "manage.py", "benchmark", "desk"]
-        again += ["--runs", str(options["runs"]), "--presses", str(options["presses"])]
-        prepare = [[sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]]
-        prepare += [[sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]]
-        for command in [*prepare, again]:
-            process = subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-                preexec_fn=settle_child,
-            )
-            for line in process.stdout or ():
-                stdout.write(line.rstrip("\n"))
-            if process.wait() != 0:
-                raise CommandError("The benchmark failed: see the lines above.")
-    finally:
-        servers.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+    asked = {name: options[name] for name in ("runs", "presses")}
+    _own_servers.run_inside(
+        "desk", stdout, asked, _own_servers.AS_SERVED, commands=["collectstatic --noinput"]
+    )
 
 
 def measure(stdout: OutputWrapper, **options: Any) -> None:

@@ -7,22 +7,14 @@ workers and ten local services. Everything is removed at the end.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
 from claims.ops import fanout
-from factcheck.servers import CHECKOUT, Servers
-from factcheck.supervisor import settle_child
+from claims.ops.benchmarks import _own_servers
 
-INSIDE = "WORKBENCH_FANOUT"  # in the environment of the inner process: the folder of its servers
 OPTIONS = {"claims": 25, "workers": 4, "delay": 0.2}
 
 
@@ -33,48 +25,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
-    inside = os.environ.get(INSIDE, "")
-    if inside:
-        report(Path(inside), stdout, {name: options[name] for name in OPTIONS})
+    asked = {name: options[name] for name in OPTIONS}
+    if place := _own_servers.folder():
+        report(place, stdout, asked)
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
-    folder = Path(tempfile.mkdtemp(prefix="workbench-fanout-", dir="/tmp"))
-    folder.chmod(0o711)
-    servers = Servers(folder / "local")
-    try:
-        servers.ensure()
-        fanout.install(folder / "packages")
-        environment = {
-            **os.environ,
-            INSIDE: str(folder),
-            "DATABASE_URL": servers.database_url(),
-            "REDIS_URL": servers.redis_url(),
-            "LOCAL_DIR": str(servers.local / "state"),
-            "PYTHONPATH": os.pathsep.join(
-                filter(None, (str(folder / "packages"), os.environ.get("PYTHONPATH")))
-            ),
-            "EVIDENCE_DEADLINE_SECONDS": "1800",
-        }
-        again = [sys.executable, "manage.py", "benchmark", "fanout"]
-        for name in OPTIONS:
-            again += [f"--{name}", str(options[name])]
-        for command in ([sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"], again):
-            process = subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-                preexec_fn=settle_child,
-            )
-            for line in process.stdout or ():
-                stdout.write(line.rstrip("\n"))
-                stdout.flush()
-            if process.wait() != 0:
-                raise CommandError("A search was too slow, incomplete or too fast: see the lines above.")
-    finally:
-        servers.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+    _own_servers.run_inside(
+        "fanout",
+        stdout,
+        asked,
+        {**_own_servers.AS_SERVED, "EVIDENCE_DEADLINE_SECONDS": "1800"},
+        durable=True,
+        prepare=fanout.with_services,
+        failed="A search was too slow, incomplete or too fast: see the lines above.",
+    )
 
 
 def report(folder: Path, stdout: OutputWrapper, options: dict[str, Any]) -> None:

@@ -7,21 +7,14 @@ settings of a process can't change their database. Everything is removed at the 
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
-from factcheck.servers import CHECKOUT, Servers
-from factcheck.supervisor import settle_child
+from claims.ops.benchmarks import _own_servers
+from factcheck.servers import Servers
 
-INSIDE = "WORKBENCH_DRILL"  # in the environment of the inner process: the folder of the servers it may break
+OPTIONS = ("jobs", "kills", "valkey_kills", "seed")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,44 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
-    inside = os.environ.get(INSIDE, "")
-    if inside:
-        drill(Servers(Path(inside)), stdout, **options)
+    if place := _own_servers.folder():
+        drill(_own_servers.servers(place), stdout, **options)
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
-    folder = Path(tempfile.mkdtemp(prefix="workbench-drill-", dir="/tmp"))
-    folder.chmod(0o711)
-    servers = Servers(folder / "local")
-    try:
-        servers.ensure()
-        environment = {
-            **os.environ,
-            INSIDE: str(servers.local),
-            "DATABASE_URL": servers.database_url(),
-            "REDIS_URL": servers.redis_url(),
-            "LOCAL_DIR": str(servers.local / "state"),
-            "EVIDENCE_DEADLINE_SECONDS": "3600",
-            "CELERY_SKIP_CHECKS": "1",
-        }
-        again = [sys.executable, "manage.py", "benchmark", "faults"]
-        for name in ("jobs", "kills", "valkey_kills", "seed"):
-            again += [f"--{name.replace('_', '-')}", str(options[name])]
-        for command in ([sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"], again):
-            process = subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-                preexec_fn=settle_child,
-            )
-            for line in process.stdout or ():
-                stdout.write(line.rstrip("\n"))
-            if process.wait() != 0:
-                raise CommandError("The drill failed: see the lines above.")
-    finally:
-        servers.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+    _own_servers.run_inside(
+        "faults",
+        stdout,
+        {name: options[name] for name in OPTIONS},
+        {**_own_servers.AS_SERVED, "EVIDENCE_DEADLINE_SECONDS": "3600"},
+        durable=True,
+        failed="The drill failed: see the lines above.",
+    )
 
 
 def drill(servers: Servers, stdout: OutputWrapper, **options: Any) -> None:

@@ -7,22 +7,14 @@ the services of `fanout` are asked over real sockets; everything is removed at t
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
 from claims.ops import fanout
-from factcheck.servers import CHECKOUT, Servers
-from factcheck.supervisor import settle_child
+from claims.ops.benchmarks import _own_servers
+from factcheck.servers import Servers
 
-INSIDE = "WORKBENCH_KILLS"  # in the environment of the inner process: the folder of the servers it may break
 OPTIONS = ("calls", "kills", "seed")
 
 
@@ -33,44 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
-    inside = os.environ.get(INSIDE, "")
-    if inside:
-        drill(Servers(Path(inside)), stdout, **options)
+    if place := _own_servers.folder():
+        drill(_own_servers.servers(place), stdout, **options)
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
-    folder = Path(tempfile.mkdtemp(prefix="workbench-kills-", dir="/tmp"))
-    folder.chmod(0o711)
-    servers = Servers(folder / "local")
-    try:
-        servers.ensure()
-        fanout.install(folder / "packages")
-        paths = filter(None, (str(folder / "packages"), os.environ.get("PYTHONPATH")))
-        environment = {
-            **os.environ,
-            INSIDE: str(servers.local),
-            "DATABASE_URL": servers.database_url(),
-            "REDIS_URL": servers.redis_url(),
-            "LOCAL_DIR": str(servers.local / "state"),
-            "PYTHONPATH": os.pathsep.join(paths),
-            "EVIDENCE_DEADLINE_SECONDS": "3600",
-            "CELERY_SKIP_CHECKS": "1",
-        }
-        again = [sys.executable, "manage.py", "benchmark", "kills"]
-        for name in OPTIONS:
-            again += [f"--{name}", str(options[name])]
-        for command in ([sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"], again):
-            process = subprocess.Popen(
-                command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True,
-                preexec_fn=settle_child,
-            )  # fmt: skip
-            for line in process.stdout or ():
-                stdout.write(line.rstrip("\n"))
-                stdout.flush()
-            if process.wait() != 0:
-                raise CommandError("The drill failed: see the lines above.")
-    finally:
-        servers.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+    _own_servers.run_inside(
+        "kills",
+        stdout,
+        {name: options[name] for name in OPTIONS},
+        {**_own_servers.AS_SERVED, "EVIDENCE_DEADLINE_SECONDS": "3600"},
+        durable=True,
+        prepare=fanout.with_services,
+        failed="The drill failed: see the lines above.",
+    )
 
 
 def drill(servers: Servers, stdout: OutputWrapper, **options: Any) -> None:

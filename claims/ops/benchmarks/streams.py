@@ -8,23 +8,15 @@ before and from this one, in turn. Everything is removed at the end.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import signal
 import socket
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.core.management.base import CommandError, OutputWrapper
+from django.core.management.base import OutputWrapper
 
-from factcheck.servers import CHECKOUT, Servers
-from factcheck.supervisor import settle_child
-
-INSIDE = "WORKBENCH_STREAMS"  # in the environment of the inner process: the folder it works in
+from claims.ops.benchmarks import _own_servers
+from factcheck.servers import Servers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,53 +28,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(stdout: OutputWrapper, **options: Any) -> None:
-    inside = os.environ.get(INSIDE, "")
-    if inside:
-        from claims.ops.pages_drill import pages_beside
-        from claims.ops.stream_drill import Drill
-
-        def say(line: str) -> None:
-            stdout.write(line)
-            stdout.flush()
-
-        wanted = {name: options[name] for name in ("streams", "rounds")}
-        drill = Drill(folder=Path(inside), port=_free_port(), say=say, **wanted)
-        drill.run()
-        if options["pages"]:
-            pages_beside(drill, rounds=options["pages"])
+    if place := _own_servers.folder():
+        measure(place, stdout, **options)
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
-    folder = Path(tempfile.mkdtemp(prefix="workbench-streams-", dir="/tmp"))
-    folder.chmod(0o711)
-    servers = Servers(folder / "local")
-    try:
-        servers.ensure()
+
+    def prepare(place: Path, servers: Servers) -> dict[str, str]:
         _keep_moments_of_commits(servers)
         stdout.write("A PostgreSQL and a Valkey run; the tables are made (a minute).")
         stdout.flush()
-        (folder / "local" / "state" / "static").mkdir(parents=True)
-        environment = {
-            **os.environ,
-            INSIDE: str(folder),
-            "DATABASE_URL": servers.database_url(),
-            "REDIS_URL": servers.redis_url(),
-            "LOCAL_DIR": str(servers.local / "state"),
-            "CELERY_SKIP_CHECKS": "1",
-            "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser's driver keeps a loop in a thread that reads rows
-        }
-        again = [sys.executable, "manage.py", "benchmark", "streams"]
-        for name in ("streams", "rounds", "pages"):
-            again += [f"--{name}", str(options[name])]
-        for command in ([sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"], again):
-            process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, preexec_fn=settle_child)
-            if process.wait():
-                logs = "\n".join(
-                    line for log in folder.glob("*.log") for line in log.read_text().splitlines()[-8:]
-                )
-                raise CommandError(f"The measurement broke off: see the lines above.\n{logs}")
-    finally:
-        servers.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+        (servers.local / "state" / "static").mkdir(parents=True)
+        # The browser's driver keeps a loop in a thread that reads rows.
+        return {"DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+
+    _own_servers.run_inside(
+        "streams",
+        stdout,
+        {name: options[name] for name in ("streams", "rounds", "pages")},
+        _own_servers.AS_SERVED,
+        durable=True,
+        prepare=prepare,
+        failed="The measurement broke off: see the lines above.",
+        logs="*.log",
+    )
+
+
+def measure(place: Path, stdout: OutputWrapper, **options: Any) -> None:
+    from claims.ops.pages_drill import pages_beside
+    from claims.ops.stream_drill import Drill
+
+    def say(line: str) -> None:
+        stdout.write(line)
+        stdout.flush()
+
+    wanted = {name: options[name] for name in ("streams", "rounds")}
+    drill = Drill(folder=place, port=_free_port(), say=say, **wanted)
+    drill.run()
+    if options["pages"]:
+        pages_beside(drill, rounds=options["pages"])
 
 
 def _keep_moments_of_commits(servers: Servers) -> None:
