@@ -115,12 +115,17 @@ def listened(load: Callable[..., Any], page: Page) -> Callable[..., Any]:
 
 @pytest.fixture
 def open_as(browser: Browser, site: str) -> Iterator[OpenAs]:
-    """`open_as(ada)`: a page of her own, on Today; `at_the_door=True` signs in through the page for it.
-    `open_as(None)`: signed out."""
+    """`open_as(ada)`: a page of her own, on Today; `today=False`: on nothing yet, for a test that begins elsewhere;
+    `at_the_door=True` signs in through the page for it. `open_as(None)`: signed out."""
     contexts: list[BrowserContext] = []
 
     def open_page(
-        actor: Actor | None, *, script: bool = True, width: int = 1440, at_the_door: bool = False
+        actor: Actor | None,
+        *,
+        script: bool = True,
+        width: int = 1440,
+        at_the_door: bool = False,
+        today: bool = True,
     ) -> Page:
         context = browser.new_context(
             base_url=site, java_script_enabled=script, viewport={"width": width, "height": 1000}
@@ -134,14 +139,16 @@ def open_as(browser: Browser, site: str) -> Iterator[OpenAs]:
             if not at_the_door:
                 name, value = settings.SESSION_COOKIE_NAME, session_of(actor)
                 context.add_cookies([{"name": name, "value": value, "url": site}])
-            page.goto("/desk/")
-            if at_the_door:
-                page.get_by_label("E-mail address").fill(actor.user.email)
-                page.get_by_label("Password").fill(PASSWORD)
-                page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_role("heading", name="Today")).to_be_visible()
+            if today:
+                page.goto("/desk/")
+                if at_the_door:
+                    page.get_by_label("E-mail address").fill(actor.user.email)
+                    page.get_by_label("Password").fill(PASSWORD)
+                    page.get_by_role("button", name="Sign in").click()
+                expect(page.get_by_role("heading", name="Today")).to_be_visible()
         if script:
-            listening(page)
+            if actor is not None and today:
+                listening(page)
             page.goto, page.reload = listened(page.goto, page), listened(page.reload, page)  # type: ignore[method-assign]
         return page
 

@@ -26,7 +26,7 @@ def test_cards_are_looked_at_and_moved_by_keys_and_by_drag(open_as: OpenAs, ada:
     first = factories.a_claim(ada, article=article)
     second = factories.a_claim(ada, factories.HALF, article=article)
     one, two = key_of(first), key_of(second)
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto("/desk/queue/")
     expect(page.locator(f"#q-{one}[draggable=true]")).to_be_visible()
     page.locator(f"#q-{one} [data-card-link]").focus()

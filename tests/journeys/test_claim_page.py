@@ -29,7 +29,7 @@ def test_a_verdict_is_written_by_key_and_everything_typed_outlives_a_reload(
 ) -> None:
     claim = factories.a_claim(ada)
     evidence = factories.evidence_for(claim, ada)
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto(f"/desk/claims/{claim.uid}/")
     page.keyboard.press("v")
     expect(page.locator("#verdict-form")).to_be_visible()
@@ -95,7 +95,7 @@ def test_a_verdict_is_written_by_key_and_everything_typed_outlives_a_reload(
     assert FactCheck.objects.get().state == CaseState.REVIEW
 
     # The reviewer asks for changes by key; her note does not approve by mistake.
-    second = open_as(ben)
+    second = open_as(ben, today=False)
     second.goto(f"/desk/claims/{claim.uid}/?panel=review#review")
     second.locator("#main").focus()
     picture(second, "review")
@@ -113,7 +113,7 @@ def test_an_answer_that_is_not_the_workbench_s_is_none_and_the_words_go_out_agai
     claim = factories.a_claim(ada)
     factories.evidence_for(claim, ada)
     factories.a_draft(claim, ada)
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto(f"/desk/claims/{claim.uid}/")
     mangled = lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Free Wi-Fi</h1>")  # noqa: E731
     page.route("**/autosave/**", mangled)

@@ -42,7 +42,7 @@ def press_as(page: Page, key: str, **more: object) -> None:
 
 
 def test_single_keys_decide_outside_fields_only(open_as: OpenAs, ada: Actor) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     at_work(page, ada)
     expect(page.locator("footer.keys")).to_contain_text("accept")
     # In a field, while text is composed, and with a dialog open, nothing is decided.
@@ -73,7 +73,7 @@ def test_single_keys_decide_outside_fields_only(open_as: OpenAs, ada: Actor) -> 
 
 
 def test_a_key_pressed_twice_in_a_hurry_decides_two_things(open_as: OpenAs, ada: Actor) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     at_work(page, ada)
     first = page.locator(".card.sg.on").get_attribute("data-card")
     page.locator(".card.sg.on a[data-select]").focus()
@@ -98,7 +98,7 @@ def test_a_prefix_goes_to_pages(open_as: OpenAs, ada: Actor) -> None:
 
 
 def test_undo_and_redo_by_key_also_after_a_reload(open_as: OpenAs, ada: Actor) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     at_work(page, ada)
     page.locator(".card.sg.on a[data-select]").focus()
     page.keyboard.press("x")
@@ -120,7 +120,7 @@ def test_undo_and_redo_by_key_also_after_a_reload(open_as: OpenAs, ada: Actor) -
 
 
 def test_the_palette_does_what_the_page_can_and_finds_what_there_is(open_as: OpenAs, ada: Actor) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     uid = at_work(page, ada)
     page.locator(".card.sg.on a[data-select]").focus()
     page.keyboard.press("Control+k")
@@ -149,7 +149,7 @@ def test_the_palette_does_what_the_page_can_and_finds_what_there_is(open_as: Ope
 def test_own_keys_are_shown_and_pressed(open_as: OpenAs, ada: Actor) -> None:
     ada.user.key_choices = {"off": False, "own": {"x": "y"}}
     ada.user.save()
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     at_work(page, ada)
     expect(page.locator(".card.sg.on [data-key=x] kbd")).to_have_text("Y")
     page.locator(".card.sg.on a[data-select]").focus()
@@ -167,7 +167,7 @@ def test_own_keys_are_shown_and_pressed(open_as: OpenAs, ada: Actor) -> None:
 
 
 def test_a_paste_anywhere_brings_in_or_says_why_not(open_as: OpenAs, ada: Actor) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto("/desk/sources/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
 

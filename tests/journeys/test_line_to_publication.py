@@ -184,7 +184,7 @@ def test_an_author_who_presses_approve_is_refused_by_the_page(
 ) -> None:
     claim = factories.a_claim(ben)
     factories.a_sent_verdict(claim, ben)
-    page = open_as(ben)
+    page = open_as(ben, today=False)
     page.goto(f"/desk/claims/{claim.uid}/")
     page.locator("#review").get_by_role("button", name="Approve").click()
     expect(page.locator("#review-refusal")).to_contain_text("somebody else must approve it")
@@ -198,7 +198,7 @@ def test_publishing_can_be_stopped_before_anything_is_public(
     settings.PUBLISH_DELAY_SECONDS = 60
     claim = factories.a_claim(ada)
     factories.a_sent_verdict(claim, ada)
-    page = open_as(ben)
+    page = open_as(ben, today=False)
     page.goto(f"/desk/claims/{claim.uid}/")
     page.get_by_role("button", name="Approve and publish").click()
     expect(page.locator("#order")).to_contain_text("Nothing is public before then.")
@@ -210,7 +210,7 @@ def test_publishing_can_be_stopped_before_anything_is_public(
 
 def test_a_forecast_says_why_it_gets_no_rating(open_as: OpenAs, ada: Actor) -> None:
     claim = factories.a_claim(ada, factories.FORECAST, kind="prediction")
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto(f"/desk/claims/{claim.uid}/")
     expect(page.locator("#forecast")).to_contain_text("50 %")
     expect(page.locator("#forecast")).to_contain_text("2040")
@@ -224,7 +224,7 @@ def test_two_people_who_save_the_same_field_both_keep_their_words(
 ) -> None:
     claim = factories.a_claim(ada)
     factories.a_draft(claim, ada)
-    one, other = open_as(ada), open_as(ben)
+    one, other = open_as(ada, today=False), open_as(ben, today=False)
     for page in (one, other):
         page.goto(f"/desk/claims/{claim.uid}/")
     one.get_by_label("Headline").fill("Ada’s headline")
@@ -252,7 +252,7 @@ def test_words_selected_after_an_emoji_are_marked_where_they_stand(open_as: Open
     article = factories.an_article(
         ada, "News 🚢🚢 of the day: the ferry was late again, say 🧭 all.\n\nThe end."
     )
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto(f"/desk/articles/{article.uid}/")
     page.evaluate(
         """() => {
@@ -272,7 +272,7 @@ def test_a_narrow_page_needs_no_sideways_scrolling(open_as: OpenAs, ada: Actor, 
     claim = factories.a_claim(ada)
     factories.a_draft(claim, ada)
     for actor in (ada, dev):
-        page = open_as(actor, width=390)
+        page = open_as(actor, width=390, today=False)
         article = claim.article
         assert article is not None
         for path in (

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_suggestion_is_dismissed_and_undone_without_script(open_as: OpenAs, ada: Actor) -> None:
     article = factories.an_article(ada)
-    page = open_as(ada, script=False)
+    page = open_as(ada, script=False, today=False)
     page.goto(f"/desk/articles/{article.uid}/")
     page.locator(".card.sg.on").get_by_role("button", name="Dismiss").click()
     expect(page.locator(".toast")).to_contain_text("dismissed")

@@ -39,7 +39,7 @@ def is_saved(page: Page) -> None:
 
 
 def test_a_fast_typist_ends_in_the_right_state(open_as: OpenAs, ada: Actor, article: Article) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     keys = opened(page, article)
     assert chosen(page) == keys[0]
     every = page.locator("#cards .card").evaluate_all("all => all.map(one => one.dataset.card)")
@@ -62,7 +62,7 @@ def test_a_fast_typist_ends_in_the_right_state(open_as: OpenAs, ada: Actor, arti
 def test_the_drawer_keeps_the_claim_just_accepted_so_that_enter_reaches_its_evidence(
     open_as: OpenAs, ada: Actor, article: Article
 ) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     keys = opened(page, article)
     page.keyboard.press("a")
     assert chosen(page) == keys[1]
@@ -79,7 +79,7 @@ def test_the_drawer_keeps_the_claim_just_accepted_so_that_enter_reaches_its_evid
 def test_what_the_server_refuses_is_painted_back_with_the_reason(
     open_as: OpenAs, ada: Actor, ben: Actor, article: Article
 ) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     keys = opened(page, article)
     claim = accept(Suggestion.objects.get(uid=keys[0]), by=ben)
     page.keyboard.press("x")
@@ -91,7 +91,7 @@ def test_what_the_server_refuses_is_painted_back_with_the_reason(
 def test_a_lost_line_paints_back_what_was_not_heard_and_says_so(
     open_as: OpenAs, ada: Actor, article: Article
 ) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     keys = opened(page, article)
 
     def cut(route: Route) -> None:
@@ -113,7 +113,7 @@ def test_a_click_takes_the_sentence_keys_trim_it_and_c_marks_it(open_as: OpenAs,
     text = "Fair 🚢🚢 news from Elmstead. The harbour has 42 boats, say 🧭 all of them. It was closed in May."
     article = factories.an_article(ada, text, settle=False)
     run_due()
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto(f"/desk/articles/{article.uid}/")
     page.locator("#text").focus()
     page.keyboard.press("/")
@@ -136,7 +136,7 @@ def test_a_click_takes_the_sentence_keys_trim_it_and_c_marks_it(open_as: OpenAs,
 
 
 def test_one_side_pane_has_tabs_and_widths_are_kept(open_as: OpenAs, ada: Actor, article: Article) -> None:
-    page = open_as(ada, width=1100)
+    page = open_as(ada, width=1100, today=False)
     opened(page, article)
     expect(page.locator("#evidence")).to_be_hidden()
     page.get_by_role("tab", name="Evidence").click()
@@ -154,7 +154,7 @@ def test_one_side_pane_has_tabs_and_widths_are_kept(open_as: OpenAs, ada: Actor,
 def test_f6_goes_round_the_panes_each_with_one_stop_of_tab_and_arrows_inside(
     open_as: OpenAs, ada: Actor, article: Article
 ) -> None:
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     keys = opened(page, article)
     focused = "() => document.activeElement.closest('[data-pane]')?.id"
     page.locator("#text").focus()
@@ -175,7 +175,7 @@ def test_f6_goes_round_the_panes_each_with_one_stop_of_tab_and_arrows_inside(
 
 def test_shift_click_selects_from_to_and_the_rail_follows_the_text(open_as: OpenAs, ada: Actor) -> None:
     article = crowded_article(ada, words=2000, claims=20, suggestions=20)
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     opened(page, article)
     blocks = page.locator("#text .para")
     blocks.nth(1).click(position={"x": 200, "y": 10})

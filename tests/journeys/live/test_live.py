@@ -50,7 +50,7 @@ def test_two_tabs_have_one_stream_and_the_other_takes_over(ada: Actor, open_as: 
 def test_new_sources_wait_behind_a_bar_while_somebody_is_in_the_list(ada: Actor, open_as: OpenAs) -> None:
     a_kept_copy(ada)
     claim = a_claim(ada)
-    page = open_as(ada)
+    page = open_as(ada, today=False)
     page.goto(f"/desk/claims/{claim.uid}/")
     expect(page.locator("[data-live-state=live]")).to_be_visible()
     listed = page.locator(".tray li.candidate")
