@@ -26,8 +26,8 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; "
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Public pages run no script; their ClaimReview is a data block, which no policy needs to allow. `connect-src` is for tools
-that look at a page from inside it and ask for robots.txt as the page would."""
+"""Public pages run no script; their ClaimReview is a data block, which no policy needs to allow. `connect-src` is for
+tools that look at a page from inside it and ask for robots.txt as the page would."""
 
 CHECK_POLICY = f"{PAGE_POLICY}; script-src 'self'; frame-src 'self'"
 """But a check's page: one module of ours opens passages in place and shows the card that others can embed."""

@@ -1,5 +1,6 @@
 // Deciding: the page shows it at once, the server hears of it in the order it was done, and has the last word. What
 // it refuses is painted back, with its reason; what it never heard of is painted back too and can be sent again.
+import { breath } from "./breath.js";
 import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
 import { drawer, drawerKey, face, forget, inRun, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
 import { enqueue, refresh, say, signedOut } from "./staying.js";
@@ -74,7 +75,7 @@ async function send(deed) {
     return;
   }
   if (answer.ok && deed.form) deed.form.dispatchEvent(new CustomEvent("desk:sent", { bubbles: true }));
-  take(answer, deed);
+  await take(answer, deed);
 }
 
 /**
@@ -92,8 +93,10 @@ async function post(address, body, cards, of) {
     });
     const html = await answer.text();
     if (answer.status === 401) return (await signedOut(html)) ? post(address, body, cards, of) : null;
+    await breath();
     const made = new DOMParser().parseFromString(html, "text/html");
     const parts = made.getElementById("parts");
+    await breath();
     return { ok: answer.ok, parts, url: answer.url };
   } catch {
     return undefined;
@@ -145,8 +148,8 @@ function giveBack(deed) {
   saved("Not saved", true);
 }
 
-/** Put the server's parts in the place of ours. */
-function take(answer, deed) {
+/** Put the server's parts in the place of ours, piece by piece. */
+async function take(answer, deed) {
   const { parts, url } = answer;
   if (!parts) {
     if (answer.ok) location.assign(url);
@@ -161,6 +164,7 @@ function take(answer, deed) {
     forget(key);
     place(card);
   }
+  await breath();
   for (const fresh of [...(parts.querySelector("#parts-text")?.children || [])]) document.getElementById(fresh.id)?.replaceWith(fresh);
   textCame();
   for (const key of (parts.dataset.gone || "").split(" ").filter(Boolean)) if (!became.has(key)) drop(key);
@@ -168,6 +172,7 @@ function take(answer, deed) {
   repaint();
   for (const each of waiting) if (each.state) paint(now(each.key), each.undone ? each.before : each.state);
   if (!waiting.length) swapById("railhead", parts);
+  await breath();
   const toasts = parts.querySelector("#toasts");
   if (toasts) document.getElementById("toasts")?.replaceChildren(...toasts.children);
   const fresh = parts.querySelector("#evidence");

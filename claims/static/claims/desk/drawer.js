@@ -1,5 +1,6 @@
 // The drawer shows one claim. It is fetched by itself, without the page around it; the next undecided one is fetched
 // ahead. A drawer with unsaved words in it is put by and comes back with them.
+import { breath } from "./breath.js";
 import { enqueue, say, signedOut } from "./staying.js";
 import { cardOf, hold, neighbour } from "./cards.js";
 
@@ -77,8 +78,10 @@ function fetchWanted() {
     const key = wanted;
     if (!key || drawer()?.dataset.of === key && !drawer().inert) return;
     const html = await ask(key);
+    const fresh = html && parse(html);
+    await breath();
     if (key !== wanted) return;
-    if (html) { swap(parse(html), key); fetchAhead(key); } else {
+    if (fresh) { swap(fresh, key); fetchAhead(key); } else {
       wanted = "";
       say("What is known about this claim could not be fetched. Choose it again to try.");
     }
