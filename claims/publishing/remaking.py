@@ -77,6 +77,7 @@ def render_newsroom(organisation: Organisation, remaking: Remaking | None = None
     with transaction.atomic():
         organisation = lock_newsroom(organisation.pk)
         changed += files.store(organisation, [*first_pages(organisation), *fixed_pages(organisation)])
+        store_map(organisation, {"pages"})  # which tells when each of these last changed
         if _made_of(organisation) == of:  # else what was made first has another address, and a job of its own
             all_made(organisation, at=timezone.now())
     return changed

@@ -230,6 +230,7 @@ NO_PAGE = {
     "feed.xml": "data",
     "rss.xml": "data",
     "feed.json": "data",
+    "corrections/feed.xml": "data",
     "claimreview.json": "data",
     "claimreview.jsonl": "data",
     "sitemap.xml": "data",

@@ -150,9 +150,9 @@ def test_what_was_pasted_and_what_is_withdrawn_is_not_looked_at(
 ) -> None:
     a_week_later()
     assert len(list(due())) == 1
-    Publication.objects.update(state="withdrawn", withdrawal_reason="x")
+    Publication.objects.update(state="withdrawn", withdrawal_reason="x", withdrawn_at=timezone.now())
     assert list(due()) == []
-    Publication.objects.update(state="published")
+    Publication.objects.update(state="published", withdrawn_at=None)
     settings.SOURCE_WATCH_DAYS = 0
     assert list(due()) == []
     pasted = capture_text(by=ada, text="Other words.", title="x").snapshot
