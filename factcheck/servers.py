@@ -240,10 +240,12 @@ class Servers:
         half.rename(self.postgres_data)
 
     def _clear_after_crash(self) -> None:
-        """Remove what a killed server left: its pid file, and children that outlived the postmaster."""
+        """Remove what a killed server left: children that outlived the postmaster, its pid file, and the lock of its
+        socket, which PostgreSQL believes as long as its process is listed, be it dead and not yet reaped."""
         for process in processes.named_in("postgres", self.postgres_data):
             processes.end(process, signal.SIGKILL)
-        (self.postgres_data / "postmaster.pid").unlink(missing_ok=True)
+        for left in (self.postgres_data / "postmaster.pid", self.premises.sockets / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
 
     def _make_database(self) -> None:
         import psycopg

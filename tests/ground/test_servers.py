@@ -121,10 +121,13 @@ def test_a_killed_postmaster_leaves_no_child_in_the_way(kept: Servers) -> None:
 def test_a_pid_used_again_by_another_program_does_no_harm(kept: Servers) -> None:
     kept.ensure()
     kept.stop()
-    stranger = subprocess.Popen(["sleep", "60"])
+    stranger = subprocess.Popen(["sleep", "60"], **kept.premises.as_account())
     try:
         (kept.postgres_data / "postmaster.pid").write_text(f"{stranger.pid}\n{kept.postgres_data}\n")
         (kept.valkey_data / "valkey.pid").write_text(f"{stranger.pid}\n")
+        # A postmaster that was killed, and which nobody has reaped yet, looks the same to the next one.
+        lock = kept.premises.sockets / ".s.PGSQL.5432.lock"
+        lock.write_text(f"{stranger.pid}\n{kept.postgres_data}\n0\n5432\n{lock.parent}\n")
         assert kept.stop() == Started()
         assert kept.ensure() == Started(postgres=True, valkey=True)
         assert stranger.poll() is None
