@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core import signing
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.cursors import sealed, unsealed
 from claims.lib.hashing import sha256_text
 from claims.lib.problems import Problem
 
@@ -84,7 +84,7 @@ class CursorPages(BasePagination):
 
     def _link(self, direction: str, pk: int) -> str:
         query = self.request.query_params.copy()
-        query["cursor"] = signing.dumps([direction, pk, self.list_print()], salt=_SALT)
+        query["cursor"] = sealed([direction, pk, self.list_print()], salt=_SALT)
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
     def _cursor(self) -> tuple[str, int]:
@@ -92,8 +92,8 @@ class CursorPages(BasePagination):
         if given is None:
             return OLDER, 0
         try:
-            direction, pk, of = signing.loads(given, salt=_SALT)
-        except (signing.BadSignature, ValueError, UnicodeError):
+            direction, pk, of = unsealed(given, salt=_SALT)
+        except ValueError:
             direction, pk, of = "", 0, ""
         if of != self.list_print():
             raise refused_cursor()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -128,6 +129,20 @@ def test_a_cursor_or_filter_that_cannot_be_read_is_400(ada_calls: APIClient) -> 
         found = problem(ada_calls.get(f"/api/v1/checks/?{wrong}"), 400)
         name = wrong.partition("=")[0]
         assert found["errors"][0]["pointer"] == f"/{name}" and " takes a" in found["detail"]
+
+
+def test_the_way_to_the_next_page_is_the_same_a_moment_later(
+    ada_calls: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        assert (
+            ada_calls.post("/api/v1/articles/", {"text": f"{TEXT} {number}", "title": "Buses"}).status_code
+            == 201
+        )
+    first = ada_calls.get("/api/v1/events/?page_size=1")
+    assert first.json()["next"]
+    monkeypatch.setattr("time.time", lambda now=time.time: now() + 5)
+    assert ada_calls.get("/api/v1/events/?page_size=1", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
 
 
 def test_a_form_is_for_files_alone_and_what_it_sends_empty_is_refused_as_in_json(

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from django.core import signing
-
 from claims.accounts.models import Organisation
+from claims.api.cursors import sealed, unsealed
 from claims.api.google.envelope import bad
 from claims.lib.hashing import sha256_text
 from claims.publishing.finding import Found
@@ -60,7 +59,7 @@ def token(found: Found, newsroom: Organisation, given: Mapping[str, str], **kept
     """What leads to the page after this one; `kept` comes back with it."""
     assert found.last is not None
     held = {"f": _print(newsroom, given), "p": found.plan.as_data(), "l": asdict(found.last), **kept}
-    return signing.dumps(held, salt=_SALT, compress=True)
+    return sealed(held, salt=_SALT)
 
 
 def opened(
@@ -68,8 +67,8 @@ def opened(
 ) -> tuple[Plan, Place, dict[str, Any]]:
     """What `token` held. Refused where it is not ours, or was given for other parameters."""
     try:
-        held = signing.loads(value, salt=_SALT)
-    except (signing.BadSignature, ValueError, UnicodeError) as error:
+        held = unsealed(value, salt=_SALT)
+    except ValueError as error:
         raise bad("pageToken", "is not one that was given here. Start again without it.") from error
     if held["f"] != _print(newsroom, given):
         raise bad("pageToken", "was given for other parameters: all others must stay as they were.")

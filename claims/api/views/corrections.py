@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core import signing
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.accounts.hosts import newsroom_for_host
+from claims.api.cursors import sealed, unsealed
 from claims.api.filters import given
 from claims.api.pagination import CursorPages, refused_cursor
 from claims.api.presenting.corrections import CorrectionListed
@@ -33,7 +33,7 @@ class CorrectionPages(CursorPages):
             last = found[size - 1].key
             query = request.query_params.copy()
             kept = [last.at.isoformat(), last.which, last.pk, self.list_print()]
-            query["cursor"] = signing.dumps(kept, salt=self.salt)
+            query["cursor"] = sealed(kept, salt=self.salt)
             self.next = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
         return found[:size]
 
@@ -42,8 +42,8 @@ class CorrectionPages(CursorPages):
         if value is None:
             return None
         try:
-            at, which, pk, of = signing.loads(value, salt=self.salt)
-        except (signing.BadSignature, ValueError, UnicodeError) as error:
+            at, which, pk, of = unsealed(value, salt=self.salt)
+        except ValueError as error:
             raise refused_cursor() from error
         if of != self.list_print():
             raise refused_cursor()
