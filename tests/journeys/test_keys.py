@@ -65,11 +65,21 @@ def test_single_keys_decide_outside_fields_only(open_as: OpenAs, ada: Actor) -> 
     page.keyboard.press("Escape")
     expect(dialog).not_to_be_visible()
     assert not Dismissal.objects.exists() and not Claim.objects.exists()
-    # Another script's letter is taken by where it lies; two quick presses are two decisions on two things.
+    # Another script's letter is taken by where it lies. What is said of it stays, though the page comes anew just then.
     page.locator(".card.sg.on a[data-select]").focus()
+    page.evaluate("document.querySelector('header.top').dataset.before = ''")
     press_as(page, "ф", code="KeyA")
-    expect(page.locator(".toast").last).to_contain_text("accepted")
+    page.evaluate("document.dispatchEvent(new CustomEvent('desk:news'))")
+    expect(page.locator("header.top:not([data-before])")).to_be_visible()
+    expect(page.locator(".toast")).to_contain_text("accepted")
     assert Claim.objects.count() == 1
+    # Where the page after an act can't be shown in place, it says what was done.
+    page.get_by_role("button", name="Archive this article").click()
+    expect(page.get_by_role("heading", name="Articles")).to_be_visible()
+    expect(page.locator(".toast")).to_contain_text("Archived")
+    expect(page.locator(".toast").get_by_role("button", name="Undo")).to_be_visible()
+    page.reload()
+    expect(page.locator(".toast")).to_have_count(0)
 
 
 def test_a_key_pressed_twice_in_a_hurry_decides_two_things(open_as: OpenAs, ada: Actor) -> None:

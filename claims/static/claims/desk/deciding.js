@@ -4,6 +4,7 @@ import { breath } from "./breath.js";
 import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
 import { drawer, drawerKey, face, forget, inRun, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
 import { enqueue, refresh, say, signedOut } from "./staying.js";
+import { bring, carry } from "./toasts.js";
 
 /** What each act makes of a card. */
 const MAKES = { accept: "claim", dismiss: "dismissed", undo_dismissal: "undecided", remove_claim: "undecided" };
@@ -80,7 +81,7 @@ async function send(deed) {
 
 /**
  * Post to the workbench and get back what changed. Undefined when nobody answered, null when the sign-in ran out.
- * @returns {Promise<{ok: boolean, parts: HTMLElement|null, url: string}|null|undefined>}
+ * @returns {Promise<{ok: boolean, parts: HTMLElement|null, url: string, said: HTMLElement|null}|null|undefined>}
  */
 async function post(address, body, cards, of) {
   try {
@@ -97,7 +98,7 @@ async function post(address, body, cards, of) {
     const made = new DOMParser().parseFromString(html, "text/html");
     const parts = made.getElementById("parts");
     await breath();
-    return { ok: answer.ok, parts, url: answer.url };
+    return { ok: answer.ok, parts, url: answer.url, said: made.getElementById("toasts") };
   } catch {
     return undefined;
   }
@@ -150,9 +151,9 @@ function giveBack(deed) {
 
 /** Put the server's parts in the place of ours, piece by piece. */
 async function take(answer, deed) {
-  const { parts, url } = answer;
+  const { parts, url, said } = answer;
   if (!parts) {
-    if (answer.ok) location.assign(url);
+    if (answer.ok) { carry(said); location.assign(url); }
     else { say("That was not possible. The page shows how things stand."); refresh(); }
     return;
   }
@@ -173,8 +174,7 @@ async function take(answer, deed) {
   for (const each of waiting) if (each.state) paint(now(each.key), each.undone ? each.before : each.state);
   if (!waiting.length) swapById("railhead", parts);
   await breath();
-  const toasts = parts.querySelector("#toasts");
-  if (toasts) document.getElementById("toasts")?.replaceChildren(...toasts.children);
+  bring(said);
   const fresh = parts.querySelector("#evidence");
   if (fresh) takeDrawer(fresh);
   else if (deed.chooses) openDrawer(chosenKey(), { now: true });

@@ -1,6 +1,7 @@
 // Forms and links inside [data-stay] change the page in place: scroll, focus and what is being typed elsewhere stay.
 // Without script they are plain forms and links.
 import { secret, signIn } from "./signing_in.js";
+import { bring, carry } from "./toasts.js";
 
 /** @type {Promise<void>} one request at a time, in the order they were asked for */
 let queue = Promise.resolve();
@@ -40,9 +41,10 @@ export function staying() {
   });
 }
 
-/** Fetch this page again as it stands, e.g. because something arrived. */
+/** Fetch this page again as it stands, e.g. because something arrived. What the server has to say of an act it keeps
+ * for the answer to that act, which may be another window's. */
 export function refresh() {
-  return enqueue(() => go(new URL(location.href), { push: false }));
+  return enqueue(() => go(new URL(location.href), { push: false, headers: { "X-Quiet": "1" } }));
 }
 
 /** Words typed into the verdict are saved before anything else is done to it. */
@@ -83,9 +85,9 @@ async function act(address, form, button) {
   }
 }
 
-async function go(to, { push = true } = {}) {
+async function go(to, { push = true, headers = {} } = {}) {
   try {
-    await take(await fetch(to, { credentials: "same-origin" }), { push, hash: to.hash });
+    await take(await fetch(to, { credentials: "same-origin", headers }), { push, hash: to.hash });
   } catch {
     location.assign(to);
   }
@@ -96,8 +98,9 @@ async function take(answer, { push, hash = "" }) {
   const made = new DOMParser().parseFromString(text, "text/html");
   const fresh = made.getElementById("page");
   const now = document.getElementById("page");
+  const said = made.getElementById("toasts");
   if (!fresh || !now || !fresh.querySelector("[data-stay]")) {
-    if (answer.redirected || answer.ok) location.assign(answer.url);
+    if (answer.redirected || answer.ok) { carry(said); location.assign(answer.url); }
     else { document.open(); document.write(text); document.close(); }
     return;
   }
@@ -107,11 +110,12 @@ async function take(answer, { push, hash = "" }) {
   Idiomorph.morph(now, fresh, {
     morphStyle: "outerHTML",
     callbacks: {
-      beforeNodeMorphed: (old) => !(old instanceof HTMLElement && old.matches("form[data-dirty]")),
+      beforeNodeMorphed: (old) => !(old instanceof HTMLElement && old.matches("form[data-dirty], #toasts")),
       // What somebody unfolded stays unfolded; menus close.
       beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold, details:has(form[data-dirty])")),
     },
   });
+  bring(said);
   document.title = made.title;
   if (push && to.href !== location.href) history.pushState(null, "", to);
   if (window.htmx) window.htmx.process(document.getElementById("page"));
@@ -177,7 +181,7 @@ export function say(words) {
   if (!list) return;
   const toast = document.createElement("div");
   toast.className = "toast";
-  toast.dataset.toast = "";
+  toast.dataset.toast = toast.dataset.said = "";
   toast.textContent = words;
   list.append(toast);
   document.dispatchEvent(new CustomEvent("desk:toast"));
