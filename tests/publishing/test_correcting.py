@@ -206,6 +206,7 @@ def test_a_withdrawn_check_is_gone_from_everywhere(ada: Actor, ben: Actor) -> No
         assert answer.status_code == 410, gone
         assert "A court has ordered it." in answer.content.decode()
         assert makers.WORDS["conclusion"] not in answer.content.decode()
+        assert publication.slug not in answer.content.decode(), "the headline stands in the address too"
     for other in ("/", "/checks/", "/feed.xml", "/rss.xml", "/feed.json", "/sitemap.xml", "/articles/"):
         assert uid not in reader.get(other).content.decode(), other
     assert reader.get("/oembed", {"url": f"http://harbor.example{path}"}).status_code == 404
