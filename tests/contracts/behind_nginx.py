@@ -122,13 +122,13 @@ def public(publication: Publication) -> list[str]:
     """Addresses of every sort that a published check has, with and without files in the tree."""
     uid, page = publication.fact_check.claim.uid, desk.path_of(publication)
     return [
-        "/", "/checks/", "/ratings/", "/how-we-work/", "/corrections/", "/feed.xml", "/rss.xml", "/feed.json",
-        "/sitemap.xml", "/robots.txt", "/topics/", "/claimants/", page, f"{page}check.json", f"{page}v/1/",
-        f"{page}timemap/", f"{page}cite.bib", f"{page}method.json", f"/embed/claim/{uid}/", "/embed/checks/",
-        "/embed.js", f"/embed/claim/{uid}/?shape=line", "/checks/?q=experts",
-        "/v1alpha1/claims:search?query=experts", "/claimreview.json",
+        "/", "/checks/", "/ratings/", "/how-we-work/", "/corrections/", "/corrections/feed.xml", "/feed.xml",
+        "/rss.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/topics/", "/claimants/", page,
+        f"{page}check.json", f"{page}v/1/", f"{page}timemap/", f"{page}cite.bib", f"{page}method.json",
+        f"/embed/claim/{uid}/", "/embed/checks/", "/embed.js", f"/embed/claim/{uid}/?shape=line",
+        "/checks/?q=experts", "/v1alpha1/claims:search?query=experts", "/claimreview.json",
         f"/oembed?url=http://harbor.example{page}", "/api/v1/checks/", "/api/v1/checks/?q=experts",
-        f"/api/v1/checks/{uid}/",
+        f"/api/v1/checks/{uid}/", "/api/v1/corrections/",
     ]  # fmt: skip
 
 
