@@ -1,22 +1,20 @@
-"""Checks taken back under load, retracted and withdrawn in turn, and how each place that showed one says so: never
-blank, never as if nothing had happened."""
+"""Checks taken back under load, retracted and withdrawn in turn, and each place that showed one: it says so, or the
+check is gone from it; it is never blank, and never as if nothing had happened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 
 from django.utils import timezone
 
 from claims.accounts.acting import Actor
+from claims.ops.surfaces import Look, Site
 from claims.publishing import correcting, ordering
 from claims.publishing.models import Publication
 from claims.verdicts import reviewing
 from claims.verdicts.models import FactCheck
-
-Ask = Callable[[str], tuple[int, str]]
-"""An address of our own to the status and the words it answers with."""
 
 
 def retract(publication: Publication, *, by: Actor, editor: Actor, words: str) -> datetime:
@@ -35,53 +33,99 @@ def withdraw(publication: Publication, *, editor: Actor, words: str) -> datetime
     return asked_at
 
 
-def surfaces(
-    publication: Publication, words: str, *, base: str, is_withdrawn: bool, ask: Ask
-) -> Mapping[str, Callable[[], bool]]:
-    """Each place by name, with the question whether it says what happened. Raises RuntimeError where one does not show
-    the check to begin with: then its silence later would say nothing."""
+def shown_at(publication: Publication) -> dict[str, str]:
+    """The places that show a check while it stands, by name, each with its address. Some are stored, some are made
+    when somebody asks: a line, a list that is narrowed."""
     claim = publication.fact_check.claim
-    page, frame = f"/checks/{claim.uid}/", f"/embed/claim/{claim.uid}/"
-    shelf = f"/embed/article/{claim.article.uid}/" if claim.article else ""
-    oembed = f"/oembed?url={quote(base + page, safe='')}"
-    for path in (page, frame, shelf, oembed):
-        if not path or claim.uid not in said(ask, path)[1]:
-            raise RuntimeError(f"{path or 'no article'} does not show the check before it is taken back.")
-
-    def has(path: str, *statuses: int) -> Callable[[], bool]:
-        def look() -> bool:
-            status, body = said(ask, path)
-            return words in body and status in (statuses or (200,))
-
-        return look
-
-    def lists_it() -> bool:
-        _, body = said(ask, shelf)
-        return claim.uid not in body if is_withdrawn else "Retracted" in body
-
-    def describes_it() -> bool:
-        status, body = said(ask, oembed)
-        return status == 404 if is_withdrawn else status == 200 and "Retracted" in body
-
-    gone = 410 if is_withdrawn else 200
     return {
-        "page": has(page, gone),
-        "version": has(f"{page}v/1/", gone),
-        "check.json": has(f"{page}check.json", gone),
-        "card": has(frame, gone),
-        "card, version": has(f"{frame}v/1/", gone),
-        "line": has(f"{frame}?shape=line", gone),
-        "article list": lists_it,
-        "oEmbed": describes_it,
-        "corrections": has("/corrections/"),
-        "its feed": has("/corrections/feed.xml"),
-        "API": has("/api/v1/corrections/"),
+        "page": f"/checks/{claim.uid}/",
+        "card": f"/embed/claim/{claim.uid}/",
+        "card of a version": f"/embed/claim/{claim.uid}/v/1/",
+        "line": f"/embed/claim/{claim.uid}/?shape=line",
+        "list of an article": f"/embed/article/{claim.article.uid}/" if claim.article else "",
+        "list of checks": "/embed/checks/",
+        "list, narrowed": "/embed/checks/?rating=mostly-false",
+        "checks": "/checks/",
+        "Atom": "/feed.xml",
+        "RSS": "/rss.xml",
+        "JSON feed": "/feed.json",
+        "API": f"/api/v1/checks/{claim.uid}/",
+        "Google's interface": "/v1alpha1/claims:search?query=ships&pageSize=100",
     }
 
 
-def said(ask: Ask, path: str) -> tuple[int, str]:
-    """The answer, which is never blank."""
-    status, body = ask(path)
-    if not body.strip():
-        raise RuntimeError(f"{path} is blank ({status}).")
-    return status, body
+def must_stand(publication: Publication, site: Site) -> None:
+    """RuntimeError where a place does not show the check to begin with: its silence later would say nothing."""
+    uid = publication.fact_check.claim.uid
+    for name, path in shown_at(publication).items():
+        status, body = site.ask(path) if path else (0, "")
+        if status != 200 or uid not in body:
+            raise RuntimeError(f"{name} ({path}) does not show the check before it is taken back: {status}.")
+
+
+def retracted(publication: Publication, words: str, since: datetime, site: Site) -> Mapping[str, Look]:
+    """Each place by name, with the question whether it says what happened and why."""
+    paths, page = shown_at(publication), f"/checks/{publication.fact_check.claim.uid}/"
+    silent = {
+        "list of an article": site.has("Retracted", paths.pop("list of an article")),
+        "list of checks": _says_of(publication, site, paths.pop("list of checks")),
+        "list, narrowed": site.lacks(publication.fact_check.claim.uid, paths.pop("list, narrowed")),
+        "API": site.has('"state":"retracted"', paths.pop("API")),
+        "Google's interface": site.lacks(
+            publication.fact_check.claim.uid, paths.pop("Google's interface")
+        ),
+        "oEmbed": site.has("Retracted", _oembed(site, page)),
+        "map": site.in_map(publication, since),
+    }  # fmt: skip
+    return {
+        **{name: site.has(words, path) for name, path in paths.items()},
+        **silent,
+        "version": site.has(words, f"{page}v/1/"),
+        "data": site.has(words, f"{page}check.json"),
+        **_listed(words, site),
+    }
+
+
+def withdrawn(publication: Publication, words: str, site: Site) -> Mapping[str, Look]:
+    """The same where law or privacy took the check away: lists and feeds forget it, its own addresses say why."""
+    paths, uid = shown_at(publication), publication.fact_check.claim.uid
+    page = paths.pop("page")
+    own = {name: site.has(words, paths.pop(name), 410) for name in ("card", "card of a version", "line")}
+    alone = site.has("There is no published check at this address.", paths.pop("list of an article"), 404)
+    return {
+        **own,
+        "API": site.has("no such published check", paths.pop("API"), 404),
+        **{name: site.lacks(uid, path) for name, path in paths.items()},
+        "list of an article": alone,
+        "page": site.has(words, page, 410),
+        "version": site.has(words, f"{page}v/1/", 410),
+        "data": site.has(words, f"{page}check.json", 410),
+        "oEmbed": site.has("no published check", _oembed(site, page), 404),
+        "map": site.lacks(uid, site.part_of(publication)),
+        **_listed(words, site),
+    }
+
+
+def _listed(words: str, site: Site) -> dict[str, Look]:
+    """Where everything that was corrected, retracted or withdrawn is named."""
+    return {
+        "corrections": site.has(words, "/corrections/"),
+        "corrections, feed": site.has(words, "/corrections/feed.xml"),
+        "corrections, API": site.has(words, "/api/v1/corrections/"),
+    }
+
+
+def _says_of(publication: Publication, site: Site, path: str) -> Look:
+    """Whether the line of this check in a list of many says that it was retracted."""
+    uid = publication.fact_check.claim.uid
+
+    def look() -> bool:
+        _, body = site.ask(path)
+        lines = [each for each in body.split("<li ") if uid in each]
+        return len(lines) == 1 and "Retracted" in lines[0]
+
+    return look
+
+
+def _oembed(site: Site, page: str) -> str:
+    return f"/oembed?url={quote(site.base + page, safe='')}"

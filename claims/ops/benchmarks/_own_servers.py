@@ -46,7 +46,8 @@ def run_inside(
     failed: str = "The benchmark failed: see the lines above.",
     logs: str = "",
 ) -> None:
-    """Start the servers, migrate, and call `benchmark name` again with these options and that environment.
+    """Start the servers, migrate, and call `benchmark name` again with these options (a switch is True or False) and
+    that environment.
 
     `prepare` is called with the folder and the running servers, and gives more of the environment; the management
     commands come before the benchmark. Where it fails, the ends of the folder's `logs` (a pattern) are told too.
@@ -71,8 +72,10 @@ def run_inside(
         }
         again = ["benchmark", name]
         for option, value in options.items():
-            values = map(str, value) if isinstance(value, list) else [str(value)]
-            again += [f"--{option.replace('_', '-')}", *values]
+            if value is False:
+                continue
+            values = value if isinstance(value, list) else [] if value is True else [value]
+            again += [f"--{option.replace('_', '-')}", *map(str, values)]
         first = [[*command.split(), "--verbosity", "0"] for command in commands]
         for command in (["migrate", "--verbosity", "0", "--skip-checks"], *first, again):
             process = subprocess.Popen(

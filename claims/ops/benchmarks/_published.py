@@ -70,7 +70,8 @@ class Newsroom:
 
     def approved(self, headline: str, *, topic: str = "Topic 1", claimant: str = "Claimant 1") -> FactCheck:
         """One check, written and signed off, not yet public."""
-        article = submit_text(by=self.writer, text=TEXT, title=f"The port, {headline}")
+        text = f"{TEXT} {headline}."  # of its own, or it would be another version of the article before
+        article = submit_text(by=self.writer, text=text, title=f"The port, {headline}")
         version = article.latest
         assert version is not None  # noqa: S101 - just submitted
         claim = mark(version, by=self.writer, start=0, end=len(SAID), kind="statistic")
