@@ -14,8 +14,9 @@ def made_of(checkout: Path = servers.CHECKOUT) -> str:
     """A digest of the code, templates, styles and scripts that stored public pages come from."""
     digest = hashlib.sha256()
     room = checkout / "claims" / "publishing"
-    looks = checkout / "claims" / "static" / "claims"
-    for path in sorted([*room.rglob("*"), *looks.glob("*.*")]):
+    static = checkout / "claims" / "static"
+    looks = [*(static / "claims").glob("*.*"), *(static / "vendor" / "fonts").glob("*.*")]
+    for path in sorted([*room.rglob("*"), *looks]):
         if path.is_file() and not set(path.parts) & set(FORGOTTEN):
             digest.update(f"{path.relative_to(checkout)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -10,6 +10,7 @@ from claims.lib import assets
 
 register = template.Library()
 register.simple_tag(assets.asset, name="asset")
+register.simple_tag(assets.readers_asset, name="readers_asset")
 
 
 @register.simple_tag

@@ -4,14 +4,13 @@ and what is said where there is nothing."""
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 
 from claims.accounts.hosts import newsroom_for_host
 from claims.accounts.models import Organisation
-from claims.lib.conditional import is_known
+from claims.lib.conditional import is_known, takes_gzip
 from claims.publishing.addresses import base_url
 from claims.publishing.files import FRESH, Rendered
 from claims.publishing.models import Publication, PublicFile
@@ -33,7 +32,6 @@ FIXED = (
     "/robots.txt",
     "/embed/checks/",
 )
-GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))", re.IGNORECASE)
 
 
 def newsroom_of(request: HttpRequest) -> Organisation | None:
@@ -74,18 +72,18 @@ def serve(request: HttpRequest, file: PublicFile | Rendered) -> HttpResponse:
         slot.etag, slot.plain, slot.zipped = file.etag, bytes(file.body), zipped
     if isinstance(file, Rendered) and len(file.body) > 200:
         zipped = gzip.compress(file.body, 5, mtime=0)
-    takes_gzip = zipped is not None and bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    zips = zipped is not None and takes_gzip(request.headers.get("Accept-Encoding", ""))
     headers: Mapping[str, str] = {
         "Cache-Control": FRESH,
         "Vary": "Accept-Encoding",
-        "ETag": f'"{file.etag}-gzip"' if takes_gzip else f'"{file.etag}"',
+        "ETag": f'"{file.etag}-gzip"' if zips else f'"{file.etag}"',
         **file.headers,
     }
     if file.status == 200 and is_known(request, f'"{file.etag}"', f'"{file.etag}-gzip"'):
         return HttpResponse(status=304, headers=headers)
-    body = zipped if takes_gzip and zipped is not None else bytes(file.body)
+    body = zipped if zips and zipped is not None else bytes(file.body)
     response = HttpResponse(body, status=file.status, content_type=file.media_type, headers=headers)
-    if takes_gzip:
+    if zips:
         response.headers["Content-Encoding"] = "gzip"
     return response
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from claims.lib.conditional import is_known
+from claims.lib.conditional import is_known, takes_gzip
 from claims.lib.streaming import in_turn
 from claims.publishing import data_feed
 from claims.publishing.addresses import base_url
-from claims.publishing.answering import GZIP, newsroom_of, no_newsroom
+from claims.publishing.answering import newsroom_of, no_newsroom
 from claims.publishing.files import FRESH
 from claims.publishing.models import PublicFile
 
@@ -33,23 +33,23 @@ def data(request: HttpRequest) -> HttpResponseBase:
             content_type="text/plain; charset=utf-8",
             headers={"Retry-After": "60", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"},
         )
-    takes_gzip = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    zips = takes_gzip(request.headers.get("Accept-Encoding", ""))
     tag = data_feed.etag(newsroom, request.path)
     headers = {
         "Cache-Control": FRESH,
         "Vary": "Accept-Encoding",
-        "ETag": f'"{tag}-gzip"' if takes_gzip else f'"{tag}"',
+        "ETag": f'"{tag}-gzip"' if zips else f'"{tag}"',
         "Access-Control-Allow-Origin": "*",
         "Content-Security-Policy": "default-src 'none'",
     }
     if is_known(request, f'"{tag}"', f'"{tag}-gzip"'):
         return HttpResponse(status=304, headers=headers)
-    if takes_gzip:
+    if zips:
         headers["Content-Encoding"] = "gzip"
     if request.method == "HEAD":
         return HttpResponse(content_type=TYPES[request.path], headers=headers)
     pieces = (data_feed.lines if request.path == data_feed.LINES else data_feed.feed)(newsroom)
-    pieces = _zipped(pieces) if takes_gzip else pieces
+    pieces = _zipped(pieces) if zips else pieces
     return StreamingHttpResponse(in_turn(request, pieces), content_type=TYPES[request.path], headers=headers)
 
 

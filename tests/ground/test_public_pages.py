@@ -28,6 +28,7 @@ def checkout(folder: Path) -> Path:
         "publishing/templates/publishing/check.html",
         "static/claims/public.css",
         "static/claims/desk/a.js",
+        "static/vendor/fonts/a.woff2",
     ):
         path = folder / "claims" / name
         path.parent.mkdir(parents=True)
@@ -65,7 +66,10 @@ def test_it_renders_nothing_before_there_is_a_newsroom(
     assert public_pages.are_current(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["publishing/templates/publishing/check.html", "static/claims/public.css"])
+@pytest.mark.parametrize(
+    "name",
+    ["publishing/templates/publishing/check.html", "static/claims/public.css", "static/vendor/fonts/a.woff2"],
+)
 def test_a_changed_template_or_style_is_noticed(tmp_path: Path, name: str) -> None:
     folder = checkout(tmp_path)
     before = public_pages.made_of(folder)

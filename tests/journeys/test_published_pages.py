@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from claims.accounts.acting import Actor
 from claims.publishing.models import Publication
 from tests.publishing import desk
+from tests.publishing.test_serving import with_ten_sources
 from tests.verdicts import makers
 
 pytestmark = pytest.mark.browser
@@ -34,6 +35,25 @@ def reader(browser: Browser, served: str, published: Publication) -> Iterator[Pa
     yield page
     context.close()
     assert not [each for each in faults if "404" not in each], faults
+
+
+def test_all_of_a_check_with_ten_sources_is_small(reader: Page, served: str, ada: Actor, ben: Actor) -> None:
+    """As it comes over the line, headers too."""
+    asked: list[Request] = []
+    reader.on("requestfinished", lambda request: asked.append(request))
+    publication = with_ten_sources(ada, ben)
+    reader.goto(desk.path_of(publication))
+    reader.wait_for_load_state("networkidle")
+    weights = {
+        each.url.removeprefix(served): each.sizes()["responseBodySize"] + each.sizes()["responseHeadersSize"]
+        for each in asked
+    }
+    fonts = sum(weight for url, weight in weights.items() if "/fonts/" in url)
+    print(f"{len(asked)} requests, {sum(weights.values())} bytes, {fonts} of them fonts")  # noqa: T201
+    assert fonts, "the fonts of the page were not waited for"
+    assert len(asked) <= 6, weights
+    assert sum(weights.values()) <= 100_000, weights
+    assert sum(weights.values()) - fonts <= 60_000, weights
 
 
 def test_a_page_fits_and_asks_nobody_else(reader: Page, published: Publication, served: str) -> None:
