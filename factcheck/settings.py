@@ -307,6 +307,8 @@ SPECTACULAR_SETTINGS = {
         "ClaimKindEnum": "claims.annotation.models.ClaimKind",
         "CommentOutcomeEnum": "claims.verdicts.models.CommentOutcome",
         "CorrectionKindEnum": "claims.verdicts.models.CorrectionKind",
+        "ImportKindEnum": "claims.intake.import_models.ImportKind",
+        "JobStateEnum": "claims.history.models.JobState",
         "OriginKindEnum": "claims.evidence.models.OriginKind",
         "OutcomeEnum": "claims.intake.models.Outcome",
         "PredictionStateEnum": "claims.annotation.models.PredictionState",
