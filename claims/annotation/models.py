@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from claims.accounts.models import Editable, Owned, User
 from claims.annotation.querysets import AppearanceQuerySet, ClaimQuerySet, SuggestionQuerySet
 from claims.intake.models import Article, ArticleVersion
+from claims.lib.words import shorten
 
 
 class ClaimKind(models.TextChoices):
@@ -85,7 +86,7 @@ class Suggestion(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.statement[:80]
+        return shorten(self.statement, 80)
 
 
 class Dismissal(Owned):
@@ -152,7 +153,7 @@ class Claim(Editable):
         ]
 
     def __str__(self) -> str:
-        return self.statement[:120]
+        return shorten(self.statement, 120)
 
     @property
     def is_kept_open(self) -> bool:
@@ -211,7 +212,7 @@ class Appearance(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quote[:60]} ({self.anchor})"
+        return f"{shorten(self.quote, 60)} ({self.anchor})"
 
 
 class PredictionState(models.TextChoices):

@@ -153,6 +153,8 @@ def label(event: Event) -> str:
         words = words.replace("-", " ").capitalize()
     if event.subject_type == "Evidence":
         words = words.partition(": ")[2] or words
+    if event.subject_type == "Draft":
+        words = words.removeprefix("draft for ")
     return (
         words.rpartition(" (")[0] if words.endswith(")") and event.subject_type == "PublishOrder" else words
     )

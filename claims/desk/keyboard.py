@@ -109,10 +109,17 @@ def changeable() -> dict[str, list[str]]:
     for row in ROWS:
         for key in row.keys:
             if is_single(base(key)) and not base(key).isdecimal():
-                words = f"{PLACES[row.where]}: {row.words}"
+                words = f"{PLACES[row.where]}: {row.words}{_along(key)}"
                 if words not in found.setdefault(base(key), []):
                     found[base(key)].append(words)
     return found
+
+
+def _along(key: str) -> str:
+    """What else is pressed: `shift+j` is Shift with J, `g>t` is G and then T."""
+    if ">" in key:
+        return f" (then {key.rpartition('>')[2].upper()})"
+    return " (with Shift)" if key.startswith("shift+") else ""
 
 
 def field_of(key: str) -> str:

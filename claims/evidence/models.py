@@ -12,6 +12,7 @@ from claims.annotation.models import Claim, Suggestion
 from claims.history.jobs import leased
 from claims.history.models import Leased
 from claims.intake.models import Blob, Outcome, Snapshot
+from claims.lib.words import shorten
 
 
 class Stance(models.TextChoices):
@@ -57,7 +58,7 @@ class EvidenceRun(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.statement[:80]
+        return shorten(self.statement, 80)
 
 
 class Lane(models.TextChoices):
@@ -205,7 +206,7 @@ class Candidate(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}: {self.passage[:60]}"
+        return f"{self.title}: {shorten(self.passage, 60)}"
 
 
 BY_RANK = (Case(When(rank=0, then=Value(1)), default=Value(0)), "rank", "pk")
@@ -265,7 +266,7 @@ class Evidence(Editable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stance}: {self.quote[:60]}"
+        return f"{self.stance}: {shorten(self.quote, 60)}"
 
 
 class TextPrint(Owned):

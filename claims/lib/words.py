@@ -27,6 +27,18 @@ def many_lines(value: object, *, field: str, pointer: str, limit: int, required:
     return _checked(text, field, pointer, limit, required)
 
 
+def shorten(words: str, most: int) -> str:
+    """At most `most` characters, cut between words, with an ellipsis where something is missing."""
+    words = " ".join(words.split())
+    if len(words) <= most:
+        return words
+    cut = words[: most - 1]
+    space = cut.rfind(" ")
+    if space > most // 2:
+        cut = cut[:space]
+    return cut.rstrip(" ,;:–-") + "…"
+
+
 def storable(text: str) -> str:
     """A text with a mark wherever a character stands that no database takes."""
     return UNSTORABLE.sub("\ufffd", text)

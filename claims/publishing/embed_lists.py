@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 
 from claims.accounts.models import Organisation
+from claims.lib.words import shorten
 from claims.publishing.addresses import base_url
 from claims.publishing.embed_words import words_of
 from claims.publishing.embeds import badge, frame_headers, furniture
@@ -21,7 +22,6 @@ from claims.publishing.models import PublicList
 from claims.publishing.reading import read_many
 from claims.publishing.shown import Check, Place
 from claims.publishing.tags import ball_name, said_words
-from claims.verdicts.drafting import shorten
 
 LIST = ("embed.css", "embed-list.css", "embed-frame.js", "embed-list.js")
 MOST = 30

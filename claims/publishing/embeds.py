@@ -19,13 +19,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.accounts.models import Organisation
 from claims.lib.directions import written_from
+from claims.lib.words import shorten
 from claims.publishing.addresses import base_url, embed_path
 from claims.publishing.embed_words import Words, words_of
 from claims.publishing.files import Rendered
 from claims.publishing.models import PublicFile
 from claims.publishing.shown import Check
 from claims.publishing.tags import ball_name, said_words
-from claims.verdicts.drafting import shorten
 
 ASSETS = Path(__file__).parent / "templates/publishing"
 CARD = ("embed.css", "embed-frame.js")

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from claims.accounts.models import Editable, Owned, User
 from claims.intake.models import Snapshot, Source
+from claims.lib.words import shorten
 from claims.verdicts.models import CorrectionKind, FactCheck, SignOff, VerdictRevision
 
 
@@ -99,7 +100,7 @@ class Correction(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.note[:60]}"
+        return f"{self.kind}: {shorten(self.note, 60)}"
 
 
 class PublishedVersion(Owned):

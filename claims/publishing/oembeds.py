@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from claims.accounts.models import Organisation
 from claims.lib.directions import written_from
-from claims.lib.words import for_xml
+from claims.lib.words import for_xml, shorten
 from claims.publishing import embed_lists, share
 from claims.publishing.addresses import ARTICLE_PATH, CHECK_PATH, base_url, embed_path, version_path
 from claims.publishing.embed_words import words_of
@@ -22,7 +22,6 @@ from claims.publishing.listing import Chosen, some_of
 from claims.publishing.models import ListKind
 from claims.publishing.shown import Check
 from claims.publishing.tags import said_words
-from claims.verdicts.drafting import shorten
 
 WIDEST = 600
 SHELF_PATH = re.compile(

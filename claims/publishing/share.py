@@ -17,10 +17,10 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
+from claims.lib.words import shorten
 from claims.publishing.addresses import base_url
 from claims.publishing.files import FOR_GOOD, Rendered
 from claims.publishing.shown import Check
-from claims.verdicts.drafting import shorten
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 64
 DESIGN = 1

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.accounts.models import Organisation
 from claims.annotation.models import KEPT_OPEN, ClaimKind
 from claims.lib.directions import written_from
+from claims.lib.words import shorten
 from claims.publishing import dates, filing
 from claims.publishing.ledger import CORRECTION_WORDS
 from claims.publishing.shown import Check, Quoted, Verdict
-from claims.verdicts.drafting import shorten
 
 register = template.Library()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.annotation.models import Claim, ClaimKind
+from claims.lib.words import shorten
 from claims.verdicts.models import Rating
 from claims.verdicts.rateability import horizon_words, prediction_of
 
@@ -10,18 +11,6 @@ CLAIM_TEXT_GOOD = 75
 CLAIM_TEXT_MOST = 150
 HEADLINE_MOST = 200
 CONCLUSION_MOST = 280
-
-
-def shorten(words: str, most: int) -> str:
-    """At most `most` characters, cut between words, with an ellipsis where something is missing."""
-    words = " ".join(words.split())
-    if len(words) <= most:
-        return words
-    cut = words[: most - 1]
-    space = cut.rfind(" ")
-    if space > most // 2:
-        cut = cut[:space]
-    return cut.rstrip(" ,;:–-") + "…"
 
 
 def claim_text_for(statement: str) -> str:

@@ -12,6 +12,7 @@ from claims.accounts.models import Editable, Owned, User
 from claims.annotation.models import Claim, ClaimKind, PredictionState
 from claims.evidence.models import Evidence, Stance
 from claims.intake.models import Snapshot
+from claims.lib.words import shorten
 
 
 class RatingScale(Owned):
@@ -207,7 +208,7 @@ class VerdictRevision(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.headline or self.statement[:60]} (revision {self.n})"
+        return f"{self.headline or shorten(self.statement, 60)} (revision {self.n})"
 
 
 class Citation(Owned):
@@ -237,7 +238,7 @@ class Citation(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"[{self.number}] {self.quote[:60]}"
+        return f"[{self.number}] {shorten(self.quote, 60)}"
 
 
 class SignOff(Owned):
@@ -311,4 +312,4 @@ class Comment(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60] or "proposed words"
+        return shorten(self.text, 60) or "proposed words"

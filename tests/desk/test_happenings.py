@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from claims.desk.happenings import PHRASES
+from claims.desk.happenings import PHRASES, label
 from claims.desk.tags import JOB_WORDS
+from claims.history.models import Event
 from claims.history.vocabulary import EventName
 from claims.pipeline import FOLLOW_UPS
 
@@ -14,3 +15,8 @@ def test_every_event_has_words() -> None:
 
 def test_every_job_has_words() -> None:
     assert {each.task for follow_ups in FOLLOW_UPS.values() for each in follow_ups} <= set(JOB_WORDS)
+
+
+def test_a_draft_is_named_as_what_it_is_about() -> None:
+    event = Event(subject_type="Draft", subject_label="draft for Half of the trees are oaks.")
+    assert label(event) == "Half of the trees are oaks."

@@ -10,13 +10,17 @@ from claims.accounts.models import Organisation, User
 from claims.annotation.models import Claim, ClaimKind
 from claims.evidence.models import Stance
 from claims.history.jobs import run_due
-from claims.intake.models import Article, ArticleVersion, Snapshot
+from claims.intake import lists
+from claims.intake.list_files import Entry
+from claims.intake.models import Article, ArticleVersion, Snapshot, SourceList
 from claims.intake.submitting import add_version_text
 from claims.ops.demo.loading import HERE, load_demo, quote_all, take_up
+from claims.publishing.correcting import begin
+from claims.publishing.filing import key_of
 from claims.publishing.listing import public
 from claims.publishing.models import CorrectionRequest
 from claims.publishing.requesting import receive, secret_of
-from claims.verdicts.models import Draft, FactCheck
+from claims.verdicts.models import CaseState, CorrectionKind, Draft, FactCheck
 from claims.verdicts.reviewing import send
 from claims.verdicts.workflow import open_case
 from claims.verdicts.writing import cite, save, start_writing
@@ -45,6 +49,12 @@ SENT = {
     "claim_text": "OpenAI plans to spend $1 billion in less than five years",
     "sources_exception": "What is planned only those who plan it know; the newspaper asked one of them.",
 }
+LISTED = [
+    Entry(
+        "techledger.example", "", "signed articles", "Names its writers, and says where it was wrong.", "2019"
+    ),
+    Entry("meridianpost.example", "/opinion", "opinion", "The newspaper itself is not meant.", "2021"),
+]
 ADDED = "A spokesperson answered on Tuesday that no date had been promised."
 
 
@@ -64,7 +74,7 @@ def stage() -> list[Shown]:
         load_demo(say=lambda line: None, inline=True)
     harbor = Organisation.objects.get(slug="harbor")
     Organisation.objects.filter(pk=harbor.pk).update(policies={**POLICIES, **harbor.policies})
-    ada = Actor.of(User.objects.get(email="ada@harbor.example"), harbor)
+    ada, ben = (Actor.of(User.objects.get(email=f"{who}@harbor.example"), harbor) for who in ("ada", "ben"))
     article = (
         ArticleVersion.objects.in_newsroom(harbor).filter(article__title__startswith="OpenAI expects").get()
     )
@@ -108,9 +118,18 @@ def stage() -> list[Shown]:
     if second.article.versions.count() == 1:
         add_version_text(second.article, by=ada, text=f"{second.text}\n\n{ADDED}")
     asked = _ask_for_a_correction(harbor)
+    kept = SourceList.objects.in_newsroom(harbor).first() or _keep_a_list(ben)
+    corrected = list(public(harbor))[0].fact_check
+    if corrected.state == CaseState.PUBLISHED:
+        begin(
+            corrected,
+            by=ada,
+            kind=CorrectionKind.CLARIFICATION,
+            note="It was said by the article, not quoted.",
+        )
     run_due(reraise=False)
     claims = (writing.fact_check.claim, sent.fact_check.claim)
-    return _pages(harbor, article.article, second.article, *claims, asked)
+    return _pages(harbor, article.article, second.article, *claims, asked, kept)
 
 
 def _ask_for_a_correction(harbor: Organisation) -> CorrectionRequest:
@@ -124,6 +143,15 @@ def _ask_for_a_correction(harbor: Organisation) -> CorrectionRequest:
             "name": "Noor",
         },
     )
+
+
+def _keep_a_list(ben: Actor) -> SourceList:
+    """What the newsroom says of sites, in two versions."""
+    name = "Sites we know"
+    first = lists.add(by=ben, name=name, version="2025-01", entries=LISTED[:1]).source_list
+    return lists.import_version(
+        by=ben, key=first.key, name=name, version="2026-11", entries=LISTED
+    ).source_list
 
 
 def _copies(harbor: Organisation) -> dict[str, Snapshot]:
@@ -164,10 +192,11 @@ def _pages(
     writing: Claim,
     sent: Claim,
     asked: CorrectionRequest,
+    kept: SourceList,
 ) -> list[Shown]:
     published = list(public(harbor))
     check = f"/checks/{published[0].slug}-{published[0].fact_check.claim.uid}/"
-    shown = published[-1].fact_check.claim
+    shown, corrected = published[-1].fact_check.claim, published[0].fact_check.claim
     desk, claim = f"/desk/articles/{article.uid}/", "/desk/claims/{}/"
     source = Snapshot.objects.in_newsroom(harbor).exclude(source__publisher="").order_by("pk")[0].source
     return [
@@ -183,12 +212,17 @@ def _pages(
         ),
         Shown("queue", "The queue: a board", "ada", "/desk/queue/"),
         Shown("queue-list", "The queue: a list", "ada", "/desk/queue/?view=list"),
-        Shown("claims", "All claims by state", "ada", "/desk/claims/"),
         Shown("find", "Looking for something", "ada", "/desk/find/?q=researchers"),
         Shown("recent", "What I did last", "ada", "/desk/recent/"),
         Shown("claim", "A claim whose verdict is being written", "ada", claim.format(writing.uid)),
         Shown("review", "A verdict before its reviewer", "ben", claim.format(sent.uid)),
         Shown("published", "A published claim", "ada", claim.format(shown.uid)),
+        Shown(
+            "correction",
+            "A correction being written",
+            "ada",
+            claim.format(corrected.uid) + "#verdict-claimant",
+        ),
         Shown("embedding", "How a check is embedded", "ada", claim.format(shown.uid) + "embed/"),
         Shown("requests", "Readers' requests for corrections", "ben", "/desk/requests/"),
         Shown("request", "A reader's request", "ben", f"/desk/requests/{asked.uid}/"),
@@ -198,6 +232,10 @@ def _pages(
         Shown("people", "Settings: people", "ben", "/desk/settings/people/"),
         Shown("keys", "Settings: keys for programs", "ben", "/desk/settings/keys/"),
         Shown("services", "Settings: the services that are asked", "ben", "/desk/settings/providers/"),
+        Shown("source-lists", "Settings: lists of sources", "ben", "/desk/settings/lists/"),
+        Shown(
+            "source-list", "A list of sources and its versions", "ben", f"/desk/settings/lists/{kept.uid}/"
+        ),
         Shown("keyboard", "Settings: keys of the keyboard", "ada", "/desk/settings/keyboard/"),
         Shown("newsroom", "Settings: the newsroom", "ben", "/desk/settings/newsroom/"),
         Shown("working", "Settings: how the newsroom works", "ben", "/desk/settings/working/"),
@@ -208,9 +246,10 @@ def _pages(
         Shown("public-check", "A published check", "", check),
         Shown("public-article", "An article and its checked claims", "", f"/articles/{article.uid}/"),
         Shown("public-articles", "Articles with checked claims", "", "/articles/"),
-        Shown("claimants", "Who said it", "", "/claimants/"),
+        Shown("topics", "Topics", "", "/topics/"),
+        Shown("topic", "The checks of one topic", "", f"/topics/{key_of(corrected.topics[0])}/"),
         Shown("ratings", "Ratings and what they mean", "", "/ratings/"),
-        Shown("rating", "The checks of one rating", "", "/ratings/mostly-true/"),
+        Shown("rating", "The checks of one rating", "", "/ratings/mostly-false/"),
         Shown("how-we-work", "How we work", "", "/how-we-work/"),
         Shown("corrections", "Corrections", "", "/corrections/"),
         Shown("ask", "A reader asks for a correction", "", f"/corrections/request/?check={shown.uid}"),

@@ -26,19 +26,26 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 QUALITY = 50
 Say = Callable[[str], None]
 
-STILL = """() => {
-  // The same picture tomorrow: moments of today become one moment, and nothing blinks.
-  const day = String.raw`\\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*`;
-  const moment = new RegExp(`${day}(?: 20\\\\d\\\\d)?,? (?:at )?\\\\d\\\\d:\\\\d\\\\d`, "g");
-  const thisYear = new RegExp(`${day} ${new Date().getFullYear()}`, "g");
+STILL = r"""() => {
+  // The same picture tomorrow: days, moments and what is drawn by lot become the same ones, and nothing blinks.
+  const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
+  const day = `\\d{1,2} ${month}`;
+  const changes = [
+    [`${day}(?: 20\\d\\d)?,? (?:at )?\\d\\d:\\d\\d`, "21 Nov, 14:05"],
+    [`\\d{1,2} [A-Z][a-z]{2} ${new Date().getFullYear()}`, "21 Nov 2026"],
+    [`${day} ${new Date().getFullYear()}`, "21 November 2026"],
+    [`[A-Z][a-z]+day ${day}`, "Saturday 21 November"],
+    [`due ${day}(?! \\d)`, "due 2 Dec"],
+    ["(?<=^|· |v\\d, )\\d\\d:\\d\\d$", "14:05"],
+    ["^\\d+ min$", "1 min"],
+    ["(?<=[-/])(?=[a-z]*\\d)[a-z0-9]{12}(?=/)", "a7530yxo876e"],
+    ["[a-z0-9]{5}(?:-[a-z0-9]{5}){3}", "eaejn-rnw7j-ws9fj-srhxn"],
+  ].map(([found, written]) => [new RegExp(found, "g"), written]);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const words = walker.currentNode.data;
-    const fixed = words.replace(moment, "21 Nov, 14:05").replace(thisYear, "21 November 2026");
+    const fixed = changes.reduce((text, [found, written]) => text.replace(found, written), words);
     if (fixed !== words) walker.currentNode.data = fixed;
-  }
-  for (const each of document.querySelectorAll("time")) {
-    if (/^\\d\\d:\\d\\d$/.test(each.textContent.trim())) each.textContent = "14:05";
   }
   document.activeElement?.blur();
 }"""
@@ -107,7 +114,8 @@ def take(
                 tab.goto(page.path)
                 tab.evaluate("document.fonts.ready")
                 tab.evaluate(SETTLED)
-                tab.evaluate(STILL)
+                for frame in tab.frames:
+                    frame.evaluate(STILL)
                 for scheme in schemes:
                     tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
                     file = folder / f"{page.name}-{width}-{scheme}.webp"
