@@ -63,7 +63,7 @@ def _changed(
     everything: list[rail.Card],
     named: set[str],
 ) -> dict[str, Any]:
-    what = request.GET.get("show", "all")
+    what, sort = request.GET.get("show", "all"), request.GET.get("sort", "text")
     changed = [card for card in everything if card.key in named or card.was in named]
     known = {key for card in changed for key in (card.key, card.was)}
     marked = [place for card in in_text(everything, what, None) for place in card.places()]
@@ -83,6 +83,7 @@ def _changed(
         "gone": " ".join(sorted(named - known)),
         "everything": everything,
         "what": what if what in rail.SHOWN else "all",
+        "sort": sort if sort in rail.SORTS else "text",
         "counts": rail.counts(everything),
     }
 

@@ -149,7 +149,7 @@ def in_words(event: Event) -> str:
 def label(event: Event) -> str:
     """The thing's name; an address is read as words; a state or stance beside some names is left out."""
     words = event.subject_label
-    if event.subject_type == "Publication":
+    if event.subject_type == "Publication" and " " not in words:  # of old, by its address
         words = words.replace("-", " ").capitalize()
     if event.subject_type == "Evidence":
         words = words.partition(": ")[2] or words

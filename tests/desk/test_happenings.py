@@ -20,3 +20,8 @@ def test_every_job_has_words() -> None:
 def test_a_draft_is_named_as_what_it_is_about() -> None:
     event = Event(subject_type="Draft", subject_label="draft for Half of the trees are oaks.")
     assert label(event) == "Half of the trees are oaks."
+
+
+def test_a_publication_keeps_the_names_in_its_claim() -> None:
+    event = Event(subject_type="Publication", subject_label="Well-known trees of Elmstead are oaks.")
+    assert label(event) == "Well-known trees of Elmstead are oaks."

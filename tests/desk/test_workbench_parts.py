@@ -49,6 +49,7 @@ def test_an_accepted_card_comes_back_as_a_claim_with_its_paragraph_and_nothing_e
     assert page.count("data-card=") == 1 and f'data-card="{claim.uid}" data-was="{suggestion.uid}"' in page
     assert page.count("data-start=") == 1 and 'class="n cl"' in page
     assert 'id="railhead"' in page and 'id="evidence"' in page and "accepted" in page
+    assert 'aria-current="true">In text order</a>' in page
 
 
 def test_only_the_drawer_is_sent_where_only_the_drawer_is_wanted(

@@ -29,9 +29,11 @@ function send(address, body, form) {
   if (stays) body.set("stays", location.pathname);
   body.set("csrfmiddlewaretoken", token());
   let to = "", toast = "";
+  let before = new Set();
   const button = form?.querySelector("button");
   if (button) button.disabled = true;
   return enqueue(async () => {
+    before = new Set(passages().map((each) => each.id));
     try {
       const answer = await fetch(address, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "HX-Request": "true" }, credentials: "same-origin" });
       if (answer.status === 401) {
@@ -48,8 +50,18 @@ function send(address, body, form) {
   }).then(async () => {
     if (to && !toast) { location.assign(to); return; }
     if (to && document.querySelector("[data-stay]")) await refresh();
+    backTo(before);
     if (toast) show(toast, form);
   });
+}
+
+const passages = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#evidence .ev[data-item]")]);
+
+/** The passage that undoing brought back gets the focus, so that the next key is about it and not about the one after. */
+function backTo(before) {
+  const back = passages().filter((each) => !before.has(each.id));
+  const active = document.activeElement;
+  if (back.length === 1 && before.size && (!active || active === document.body || active.closest("#evidence"))) back[0].focus();
 }
 
 function show(toast, form) {
