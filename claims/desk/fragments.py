@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
-from claims.desk import rail
+from claims.desk import rail, rail_rows
 from claims.desk.doors import Trouble, show
 from claims.desk.panes import drawer, head, in_text, kept, marked_in, printed, printer_of
 from claims.intake.models import Article, ArticleVersion
@@ -32,7 +32,7 @@ def answer_in_parts(
     on: str,
 ) -> HttpResponse:
     """The changed cards with their paragraphs and the counts, where cards were named; the drawer, where wanted."""
-    everything = rail.cards(actor, version)
+    everything = rail_rows.cards(actor, version)
     on = on or request.GET.get("on", "")
     named = _named(request, "X-Cards")
     deciding = named is not None or trouble is not None

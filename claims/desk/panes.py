@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
 from claims.annotation.models import Appearance, ClaimKind, Suggestion
-from claims.desk import happenings, rail
+from claims.desk import happenings, rail, rail_rows
 from claims.desk.conflicts import conflicts
 from claims.desk.doors import Trouble
 from claims.desk.edits import COMPARATORS, rows_of
@@ -105,7 +105,7 @@ def panes(
     trouble: Trouble | None = None,
 ) -> dict[str, Any]:
     """Text, rail and drawer."""
-    everything = rail.cards(actor, version)
+    everything = rail_rows.cards(actor, version)
     what, sort = request.GET.get("show", "all"), request.GET.get("sort", "text")
     chosen = rail.select(everything, on or request.GET.get("on", ""))
     listed = rail.ordered(rail.shown(everything, what), sort)
@@ -145,7 +145,7 @@ def drawer(
     trouble: Trouble | None = None,
 ) -> dict[str, Any]:
     """What is known about the chosen card: its evidence, or, on the other face, its verdict."""
-    rail.load(actor, version, chosen)
+    rail_rows.load(actor, version, chosen)
     undecided = chosen.suggestion if chosen is not None and not chosen.is_claim else None
     known = gathered(actor, claim=chosen.claim, suggestion=undecided) if chosen is not None else {}
     context = {
