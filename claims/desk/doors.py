@@ -7,6 +7,7 @@ it was pressed on again, with the words at the field, the status the refusal has
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,7 +16,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from claims.accounts.acting import Actor
 from claims.accounts.permissions import Permission, has_right
@@ -133,8 +134,33 @@ def done(request: HttpRequest, to: str, said: str = "", *, undo: str = "") -> Ht
     if said:
         act = act_of_request(request.actor, request.request_id)  # type: ignore[attr-defined]
         messages.success(request, said, extra_tags=f"undo:{act.lead.uid}" if act is not None else "")
+    if wants_parts(request) and (parts := _parts_at(request, to)) is not None:
+        return parts
     answer = redirect(to)
     answer.status_code = 303
+    return answer
+
+
+def wants_parts(request: HttpRequest) -> bool:
+    """Whether this request came from the workbench's script, which asks for the parts that changed."""
+    return request.headers.get("X-Part") == "bench"
+
+
+def _parts_at(request: HttpRequest, to: str) -> HttpResponse | None:
+    """What the workbench at this address answers, in the answer to the act: its script is spared a second request.
+    None where the address is another page."""
+    path, _, query = to.partition("#")[0].partition("?")
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    if found.view_name != "desk:workbench":
+        return None
+    then = copy(request)
+    then.method, then.path, then.path_info = "GET", path, path
+    then.GET = QueryDict(query)  # type: ignore[assignment]
+    answer: HttpResponse = found.func(then, *found.args, **found.kwargs)
+    answer.headers["Content-Location"] = to
     return answer
 
 

@@ -18,11 +18,6 @@ from claims.desk.panes import drawer, head, in_text, kept, marked_in, printed, p
 from claims.intake.models import Article, ArticleVersion
 
 
-def wants_parts(request: HttpRequest) -> bool:
-    """Whether this request came from the workbench's script."""
-    return request.headers.get("X-Part") == "bench"
-
-
 def answer_in_parts(
     request: HttpRequest,
     actor: Actor,

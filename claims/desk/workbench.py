@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.accounts.acting import Actor
 from claims.desk.claims_at_hand import claim_of as claim_of
-from claims.desk.doors import Trouble, page, show
-from claims.desk.fragments import answer_in_parts, wants_parts
+from claims.desk.doors import Trouble, page, show, wants_parts
+from claims.desk.fragments import answer_in_parts
 from claims.desk.panes import being_read, chosen_version, head, panes
 from claims.evidence.archived_copies import is_offered
 from claims.intake.models import Article, CaptureState

@@ -52,6 +52,25 @@ def test_an_accepted_card_comes_back_as_a_claim_with_its_paragraph_and_nothing_e
     assert 'aria-current="true">In text order</a>' in page
 
 
+def test_what_an_act_changed_comes_with_its_answer_so_that_no_other_request_can_take_the_words_away(
+    as_: SignIn, ada: Actor, article: Article, suggestion: Suggestion
+) -> None:
+    client = as_(ada)
+    answer = client.post(reverse("desk:accept", args=[suggestion.uid]), headers=asked(suggestion.uid))
+    claim = Claim.objects.get(suggestion=suggestion)
+    assert answer.status_code == 200 and "accepted" in answer.content.decode()
+    at = reverse("desk:workbench", args=[article.uid])
+    assert answer["Content-Location"] == f"{at}?on={claim.uid}"
+    assert "accepted" not in client.get(at).content.decode()
+    # Where the act leads to another page there is nothing to bring along: the script goes there.
+    away = client.post(
+        reverse("desk:edit_claim", args=[claim.uid]),
+        {"statement": "It is so.", "row_version": claim.row_version},
+        headers=asked(claim.uid),
+    )
+    assert away.status_code == 303
+
+
 def test_only_the_drawer_is_sent_where_only_the_drawer_is_wanted(
     as_: SignIn, ada: Actor, article: Article, suggestion: Suggestion
 ) -> None:

@@ -98,7 +98,7 @@ async function post(address, body, cards, of) {
     const made = new DOMParser().parseFromString(html, "text/html");
     const parts = made.getElementById("parts");
     await breath();
-    return { ok: answer.ok, parts, url: answer.url, said: made.getElementById("toasts") };
+    return { ok: answer.ok, parts, url: answer.headers.get("Content-Location") || answer.url, said: made.getElementById("toasts") };
   } catch {
     return undefined;
   }
