@@ -158,7 +158,7 @@ def _parts_at(request: HttpRequest, to: str) -> HttpResponse | None:
         return None
     then = copy(request)
     then.method, then.path, then.path_info = "GET", path, path
-    then.GET = QueryDict(query)  # type: ignore[assignment]
+    then.GET = QueryDict(query)
     answer: HttpResponse = found.func(then, *found.args, **found.kwargs)
     answer.headers["Content-Location"] = to
     return answer
