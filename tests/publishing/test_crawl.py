@@ -17,7 +17,7 @@ from claims.accounts.models import Membership, Role, User
 from claims.annotation.deciding import dismiss
 from claims.annotation.models import Suggestion
 from claims.evidence.models import Candidate, CandidateDismissal, EvidenceRun
-from claims.publishing import correcting
+from claims.publishing import correcting, ordering
 from claims.publishing.models import Publication
 from claims.verdicts import commenting, reviewing, workflow, writing
 from claims.verdicts.models import FactCheck
@@ -120,6 +120,15 @@ def planted(ada: Actor, ben: Actor, eve: Actor, cleo: Actor) -> Planted:
     reviewing.sign_off(noted[0], by=ben, revision=noted[1], note=plant("the note of a sign-off"))
     desk.go_public(noted[0], ben)
 
+    # Withdrawn after a correction: of its words none is left, its address's neither.
+    names = ("headline", "conclusion", "explanation")
+    words = {name: f"It had {plant(f'the withdrawn {name}')}" for name in names}
+    gone = about(ada, plant("a withdrawn topic"), claimant=plant("who said what was withdrawn"))
+    taken = desk.publish(ada, ben, gone, **words)
+    note, later = plant("why what is withdrawn was corrected"), plant("the last withdrawn headline")
+    desk.correct(taken, ada, ben, kind="update", note=note, headline=f"It had {later}")
+    ordering.withdraw(taken, by=ben, reason="A court asked for it.")
+
     # A claim nobody has published, on a topic and by somebody nobody else has.
     hidden = about(ada, plant("a topic"), claimant=plant("a claimant"))
     makers.written(ada, hidden, headline=plant("an unpublished headline"))
@@ -167,7 +176,10 @@ def planted(ada: Actor, ben: Actor, eve: Actor, cleo: Actor) -> Planted:
 
 
 def test_nothing_inside_can_be_reached_from_outside(planted: Planted, northgate: object) -> None:
-    seen = crawl(desk.reader(), (*ROOTS, *MACHINES), "harbor.example")
+    taken = Publication.objects.get(state="withdrawn").fact_check.claim.uid
+    frames = (f"/embed/claim/{taken}/", f"/embed/claim/{taken}/v/1/", f"/checks/{taken}/cite.json")
+    seen = crawl(desk.reader(), (*ROOTS, *MACHINES, *frames), "harbor.example")
+    assert [seen[path][:3] for path in frames] == ["410"] * 3
     leaks = {path: planted.found_in(text) for path, text in seen.items()}
     assert not {path: where for path, where in leaks.items() if where}
     assert len(seen) < MOST, "the crawl came to no end"
