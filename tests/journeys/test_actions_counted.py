@@ -113,6 +113,7 @@ def test_by_keyboard_alone_it_takes_nine_actions_and_two(
     expect(page.locator(".ev.kept")).to_have_count(2)
     writer.press("v")
     expect(page.locator("input[name=rating]").first).to_be_visible()
+    expect(page.locator("footer.keys")).to_contain_text("rating")
     writer.press("2")
     expect(page.locator("[name=conclusion]")).to_be_focused()
     writer.type(CONCLUSION)

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { textOf } from "../../claims/static/claims/desk/clipboard.js";
 import { isMac, isTaken, meant, namesOf, pressed, written } from "../../claims/static/claims/desk/key_names.js";
+import { placeOf } from "../../claims/static/claims/desk/keys.js";
 import { fit, rank } from "../../claims/static/claims/desk/ranking.js";
 
 const press = (key, more = {}) => ({ key, ...more });
@@ -89,4 +90,16 @@ test("a clipboard without plain text is read block by block", () => {
   assert.equal(textOf("  plain ", "<p>html</p>", parse), "plain");
   assert.equal(textOf("", "", parse), "");
   assert.equal(textOf("", "<b>Only words</b>", parse), "Only words");
+});
+
+/** An element of a page, as far as places are concerned. */
+const pane = (name, parent = null) => ({
+  matches: (wanted) => wanted.split(", ").includes(`[data-pane=${name}]`),
+  closest(wanted) { return this.matches(wanted) ? this : parent?.closest(wanted) ?? null; },
+});
+
+test("a place within another is the one that is meant", () => {
+  const drawer = pane("evidence");
+  assert.equal(placeOf(pane("none", drawer)), "evidence");
+  assert.equal(placeOf(pane("none", pane("verdict", drawer))), "verdict");
 });

@@ -49,9 +49,11 @@ function there(where) {
 
 const ready = (binding) => there(binding.where) && (!binding.when || binding.when());
 
-/** The place an element stands in. */
+/** The place an element stands in, the nearest where one is in another: the drawer's verdict in its evidence. */
 export function placeOf(element) {
-  for (const where of Object.keys(IN)) if (element?.closest?.(IN[where])) return /** @type {Place} */ (where);
+  const nearest = element?.closest?.(Object.values(IN).join(", "));
+  const where = nearest && Object.keys(IN).find((each) => nearest.matches(IN[each]));
+  if (where) return /** @type {Place} */ (where);
   if (page.querySelector(IN.claims)) return "claims";
   return Object.keys(IN).find((where) => there(where)) || "everywhere";
 }
