@@ -144,7 +144,7 @@ export function turn(to) {
     const fresh = parse(html);
     swap(fresh, key);
     const begin = to === "verdict" && drawer().querySelector("#verdict button[data-key=v]");
-    if (begin?.form) begin.form.requestSubmit(begin);
+    if (begin?.form) { begin.form.requestSubmit(begin); drawer().setAttribute("aria-busy", "true"); }
     if (to === "verdict") focusIn("#verdict input[type=radio], #verdict");
     else focusIn(".candidate, [data-item]");
   });

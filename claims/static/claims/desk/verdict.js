@@ -1,6 +1,7 @@
 // Writing a verdict by key: a digit rates and goes on to the conclusion, "[" cites, P shows the page as it would be,
 // and sent too early it goes to the first gap.
 import { bind } from "./keys.js";
+import { enqueue } from "./staying.js";
 
 const CITES = "#verdict-explanation";
 
@@ -10,10 +11,9 @@ export function verdict() {
       key,
       where: "verdict",
       run: () => {
-        const radio = document.querySelector(`#verdict-form [data-digit="${key}"]`);
-        if (!radio) return false;
-        radio.click();
-        document.getElementById("verdict-conclusion")?.focus();
+        if (rate(key)) return;
+        if (!document.querySelector("#evidence[aria-busy=true]")) return false;
+        enqueue(() => { if (!rate(key)) enqueue(() => { rate(key); }); }); // its form is on the way
       },
     });
   }
@@ -52,6 +52,14 @@ export function verdict() {
     if (stop && !order) { stop.focus(); }
     order = Boolean(stop);
   });
+}
+
+/** Choose this rating and go on to the conclusion; false where there is no form to rate in. */
+function rate(digit) {
+  const radio = /** @type {HTMLInputElement|null} */ (document.querySelector(`#verdict-form [data-digit="${digit}"]`));
+  radio?.click();
+  if (radio) document.getElementById("verdict-conclusion")?.focus();
+  return Boolean(radio);
 }
 
 /** To the place a gap is about: its field, whatever is folded around it opened. */
