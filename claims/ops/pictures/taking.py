@@ -114,10 +114,10 @@ def take(
                 tab.goto(page.path)
                 tab.evaluate("document.fonts.ready")
                 tab.evaluate(SETTLED)
-                for frame in tab.frames:
-                    frame.evaluate(STILL)
                 for scheme in schemes:
                     tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                    for frame in tab.frames:  # just before, since parts of a page may have come anew
+                        frame.evaluate(STILL)
                     file = folder / f"{page.name}-{width}-{scheme}.webp"
                     taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
                     file.write_bytes(base64.b64decode(taken["data"]))
