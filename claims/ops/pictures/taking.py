@@ -33,7 +33,7 @@ STILL = r"""() => {
   const changes = [
     [`${day}(?: 20\\d\\d)?,? (?:at )?\\d\\d:\\d\\d`, "21 Nov, 14:05"],
     [`\\d{1,2} [A-Z][a-z]{2} ${new Date().getFullYear()}`, "21 Nov 2026"],
-    [`${day} ${new Date().getFullYear()}`, "21 November 2026"],
+    [`\\d{1,2} [A-Z][a-z]{3,} ${new Date().getFullYear()}`, "21 November 2026"],
     [`[A-Z][a-z]+day ${day}`, "Saturday 21 November"],
     [`due ${day}(?! \\d)`, "due 2 Dec"],
     ["(?<=^|· |v\\d, )\\d\\d:\\d\\d$", "14:05"],
