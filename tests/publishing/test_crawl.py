@@ -121,8 +121,8 @@ def planted(ada: Actor, ben: Actor, eve: Actor, cleo: Actor) -> Planted:
     desk.go_public(noted[0], ben)
 
     # Withdrawn after a correction: of its words none is left, its address's neither.
-    names = ("headline", "conclusion", "explanation")
-    words = {name: f"It had {plant(f'the withdrawn {name}')}" for name in names}
+    fields = ("headline", "conclusion", "explanation")
+    words = {name: f"It had {plant(f'the withdrawn {name}')}" for name in fields}
     gone = about(ada, plant("a withdrawn topic"), claimant=plant("who said what was withdrawn"))
     taken = desk.publish(ada, ben, gone, **words)
     note, later = plant("why what is withdrawn was corrected"), plant("the last withdrawn headline")
