@@ -87,6 +87,11 @@ def widths(page: Page) -> list[tuple[str, int]]:
     return [(how, is_wide) for how, is_wide, may_be in found if is_wide > may_be]
 
 
+SCROLLS_BEHIND = """() => {
+  const fixed = document.querySelector(".desk.fixed");
+  return Number(Boolean(fixed) && document.documentElement.scrollHeight > innerHeight + 1);
+}"""
+"""Whether a page whose panes scroll is taller than its window: then a link to a place in a pane moves all of it."""
 STATIC = re.compile(r"^/(?:static|assets/\w+)/")
 
 
@@ -146,6 +151,7 @@ def test_no_page_has_a_fault(pages: Pages, rows: list[PageRow]) -> None:
         page.emulate_media(color_scheme="light")
         found += come(page, row, pages.town)
         found += too_big(page, row)
+        found += [f"{row.name}: scrolls as a whole behind its panes"] * page.evaluate(SCROLLS_BEHIND)
         found += faults(page, row.name, within=row.within)
         route = "" if row.status != 200 else resolve(row.path(pages.town).partition("?")[0]).route
         looked_at[route] += 1
