@@ -1,7 +1,7 @@
 // Keys: one registry. A button or link says its key in data-key and is pressed by it; a module binds the others.
 // Single characters act only outside fields, and each person may change them or switch them off.
 import { isMac, isTaken, meant, namesOf, pressed, written } from "./key_names.js";
-import { enqueue } from "./staying.js";
+import { enqueue, say } from "./staying.js";
 
 /** @typedef {"everywhere"|"claims"|"text"|"evidence"|"viewer"|"verdict"|"queue"} Place */
 /** @typedef {{key: string, where: Place, words?: string, run: (event: KeyboardEvent|null, target: HTMLElement) => boolean|void, last?: boolean, when?: () => boolean}} Binding */
@@ -10,7 +10,7 @@ const page = typeof document === "undefined" ? null : document;
 export const mac = page ? isMac(navigator.userAgentData?.platform || navigator.platform) : false;
 const read = page?.getElementById("keyboard")?.textContent;
 /** @type {{off: boolean, own: Record<string, string>, places: Record<string, string>, rows: [string[], Place, string, number][]}} */
-const table = read ? JSON.parse(read) : { off: false, own: {}, places: {}, rows: [] };
+export const table = read ? JSON.parse(read) : { off: false, own: {}, places: {}, rows: [] };
 
 const IN = {
   claims: "#rail, [data-place~=claims]",
@@ -229,27 +229,8 @@ export function shown(name) {
   return own ? written(own, mac).map((words) => Object.assign(page.createElement("kbd"), { textContent: words })) : [];
 }
 
-function help() {
-  const dialog = page.getElementById("keys-help");
-  const list = dialog?.querySelector("[data-keys]");
-  if (!dialog || dialog.open) return;
-  if (list) {
-    list.replaceChildren();
-    for (const [where, words] of Object.entries(table.places)) {
-      const rows = inForce().filter((row) => row.where === where);
-      if (!rows.length) continue;
-      const heading = Object.assign(page.createElement("h3"), { textContent: words });
-      const lines = Object.assign(page.createElement("dl"), { className: "keylist" });
-      for (const row of rows) {
-        const keysOf = page.createElement("dt");
-        for (const name of row.names) keysOf.append(...shown(name), " ");
-        lines.append(keysOf, Object.assign(page.createElement("dd"), { textContent: row.words }));
-      }
-      list.append(heading, lines);
-    }
-  }
-  dialog.showModal();
-}
+/** The list of all keys is fetched when somebody asks for it. */
+const help = () => import("./keys_help.js").then((it) => it.help(), () => say("The workbench can’t be reached, so its keys can’t be listed just now."));
 
 let shownPlace = "";
 let barSays = "";
