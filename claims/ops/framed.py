@@ -3,8 +3,6 @@ again, with all that the browser keeps meanwhile."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,12 +11,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from claims.ops.browsers import chromium
 from claims.ops.surfaces import Blank
 from claims.publishing.models import Publication
 
 NAMES = ("frame", "element", "element, line", "element, version", "element, list", "in the text")
 """Ways of embedding that a reader sees on that page."""
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 LOADED_MS = 20_000
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Elsewhere</title>
@@ -81,7 +79,7 @@ class Framed:
 @contextmanager
 def somebody_elses_page(base: str) -> Iterator[Framed]:
     """A server of their own, and Chromium. RuntimeError where there is none."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = chromium()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from claims.evidence.models import EvidenceRun, ProviderCall, RunState
 from claims.history.models import Handoff, JobState
 from claims.intake.capturing import capture_text
 from claims.intake.submitting import submit_text
+from claims.ops.browsers import chromium
 from claims.ops.figures import percentile
 from factcheck import processes
 from factcheck.servers import CHECKOUT
@@ -157,18 +157,18 @@ class Drill:
     @contextmanager
     def _page(self, claim: Claim) -> Iterator[Callable[[], None]]:
         """A page of the claim in a real browser, where there is one: when which source stood in it."""
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+        program = chromium()
         try:
             from playwright.sync_api import sync_playwright
         except ImportError:
-            chromium = None
-        if not chromium:
+            program = None
+        if not program:
             self.say("There is no Chromium: the page is not measured.")
             yield lambda: None
             return
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+                executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
             )
             context = browser.new_context(viewport={"width": 1440, "height": 1000})
             name, value = self.reader.split("=", 1)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
-import shutil
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +10,11 @@ from typing import Any, Self
 
 from playwright.sync_api import Page, sync_playwright
 
+from claims.ops.browsers import chromium
 from claims.ops.figures import percentile
 
 PAUSE_MS = 120
 """Between a paint and the next press: a hand that hurries presses five to eight keys a second."""
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 LISTEN = """() => {
     window.paints = [];
@@ -62,7 +60,7 @@ class Driver:
         self.base, self.cookies = base, cookies
 
     def __enter__(self) -> Self:
-        path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+        path = chromium()
         self.playwright = sync_playwright().start()
         self.browser = self.playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         return self

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +15,12 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 
 from claims.accounts.models import User
+from claims.ops.browsers import chromium
 from claims.ops.pictures.showing import Shown
 
 WIDTHS = (390, 1100, 1440)
 SCHEMES = ("light", "dark")
 HEIGHTS = {390: 844}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 QUALITY = 50
 Say = Callable[[str], None]
 
@@ -92,7 +90,7 @@ def take(
 ) -> list[Path]:
     """Write `<page>-<width>-<scheme>.webp` for each, and return the files. Raises NoBrowser."""
     playwright = _playwright()
-    browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser_path = chromium()
     if not browser_path:
         raise NoBrowser("There is no Chromium here: install the package chromium, or name it in CHROMIUM.")
     folder.mkdir(parents=True, exist_ok=True)
