@@ -52,9 +52,13 @@ def start(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
 
 @act(thing=claim_of, back=claim_place, form="verdict")
 def save(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
-    """Save the fields of the draft."""
+    """Save the fields of the draft: what Enter in one of them does. With a name for this version, keep it as one."""
     save_typed(request, actor, claim)
-    return done(request, to_verdict(request, claim), "Saved")
+    return (
+        _kept(request, actor, claim)
+        if request.POST.get("version_name")
+        else done(request, to_verdict(request, claim), "Saved")
+    )
 
 
 @act(thing=claim_of, back=claim_place, form="verdict")
@@ -87,6 +91,10 @@ def send(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
 def name(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     """Keep the draft as it stands under a name."""
     save_typed(request, actor, claim)
+    return _kept(request, actor, claim)
+
+
+def _kept(request: HttpRequest, actor: Actor, claim: Claim) -> HttpResponse:
     revision = reviewing.name_version(case_of(claim), by=actor, name=request.POST.get("version_name", ""))
     return done(request, to_verdict(request, claim), f"Kept as version {revision.n}")
 

@@ -137,7 +137,7 @@ def _wrong_correction_kind(draft: Draft) -> list[Gap]:
             return [
                 Gap(
                     "correction_kind",
-                    "The rating changes: that is a verdict change, and readers are told so.",
+                    "The rating changes, and readers are told so: choose “verdict change”.",
                 )
             ]
     reinstated = public.correction_kind == CorrectionKind.RETRACTION

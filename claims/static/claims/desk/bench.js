@@ -4,8 +4,8 @@ import { cardOf, choose, chosenKey, neighbour } from "./cards.js";
 import { decide, lookAgain, sendForm, paintUndo } from "./deciding.js";
 import { finding } from "./finding.js";
 import { following } from "./following.js";
-import * as registry from "./keys.js";
-import { edit, goToEvidence, goWhenHere, lookAtDrawer, openDrawer, turn } from "./drawer.js";
+import { bind } from "./keys.js";
+import { edit, face, goToEvidence, goWhenHere, lookAtDrawer, openDrawer, turn } from "./drawer.js";
 import { laying } from "./laying.js";
 import { panes } from "./panes.js";
 import { reading } from "./reading.js";
@@ -39,16 +39,17 @@ async function bringIn() {
 function bindKeys() {
   const outside = (target) => !target.closest("[data-pane=evidence], [data-pane=verdict], .sub, .top, #toasts");
   const on = (key, run) => {
-    for (const where of ["claims", "text"]) registry.bind?.({ key, where, run: (event, target) => (outside(target) ? run() : false) });
+    for (const where of ["claims", "text"]) bind({ key, where, run: (event, target) => (outside(target) ? run() : false) });
   };
   on("j", () => step(1));
   on("k", () => step(-1));
   on("shift+j", () => step(1, true));
   on("shift+k", () => step(-1, true));
   for (const [key, by] of [["arrowdown", 1], ["arrowup", -1]]) {
-    registry.bind?.({ key, where: "claims", run: (event, target) => (target.closest("#cards a.w") ? step(by) : false) });
+    bind({ key, where: "claims", run: (event, target) => (target.closest("#cards a.w") ? step(by) : false) });
   }
   for (const key of ["a", "x"]) on(key, () => press(key));
+  for (const key of "1234560") bind({ key, where: "everywhere", last: true, when: () => face() === "verdict", run: () => import("./verdict.js").then((it) => it.rateSoon(key)) });
   on("e", () => edit(chosenKey()));
   // Enter right after A: the claim is painted, its evidence not here yet.
   on("enter", () => {

@@ -14,8 +14,8 @@ const about = (kind) => () => ` ${document.body.dataset.topics || ""}`.includes(
 const has = (selector) => () => Boolean(document.querySelector(selector));
 
 /**
- * In the order they start, so that the earlier one hears an event first: a behaviour of every page, or where it is
- * kept and whether this page has a use for it.
+ * In the order they hear of things: a behaviour of every page, or where it is kept and whether this page has a use
+ * for it.
  * @type {((() => void) | {of: () => Promise<Record<string, () => void>>, name: string, used: () => boolean})[]}
  */
 const BEHAVIOURS = [
@@ -40,6 +40,7 @@ const BEHAVIOURS = [
   toasts,
   { name: "gutter", of: () => import("./gutter.js"), used: has(".sheet") },
   { name: "embedding", of: () => import("./embedding.js"), used: has("a[data-embedding]") },
+  { name: "landing", of: () => import("./landing.js"), used: () => !has("[data-stay]")() },
   { name: "lists", of: () => import("./lists.js"), used: has("[data-roving], [data-changed], #queue") },
 ];
 

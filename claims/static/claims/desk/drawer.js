@@ -1,7 +1,7 @@
 // The drawer shows one claim. It is fetched by itself, without the page around it; the next undecided one is fetched
 // ahead. A drawer with unsaved words in it is put by and comes back with them.
 import { breath } from "./breath.js";
-import { enqueue, say, signedOut } from "./staying.js";
+import { enqueue, keepFocus, morph, restoreFocus, say, signedOut } from "./staying.js";
 import { cardOf, hold, neighbour } from "./cards.js";
 
 const FRESH = 20_000;
@@ -135,7 +135,7 @@ export function turn(to) {
   asking = to;
   ahead.clear();
   drawer()?.setAttribute("aria-busy", "true");
-  // What the verdict needs comes while the server is asked for it, so that a digit pressed at once is heard.
+  // What the verdict needs comes while the server is asked for it.
   if (to === "verdict") for (const name of ["verdict", "saving", "connection", "keeping"]) import(`./${name}.js`);
   enqueue(async () => {
     const html = await ask(key);
@@ -173,35 +173,22 @@ const parse = (html) => new DOMParser().parseFromString(html, "text/html").getEl
 function swap(fresh, key) {
   const old = drawer();
   if (!old || !fresh) return;
-  const focused = old.contains(document.activeElement);
-  const item = focused ? document.activeElement.closest("[data-item]") : null;
+  const kept = old.contains(document.activeElement) && keepFocus();
   if (old.dataset.of === key || fresh.dataset.was === old.dataset.of) {
-    Idiomorph.morph(old, fresh, {
-      morphStyle: "outerHTML",
-      callbacks: {
-        beforeNodeMorphed: (node) => !(node instanceof HTMLElement && node.matches("form[data-dirty]")),
-        beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold")),
-      },
-    });
+    morph(old, fresh);
   } else {
     if (old.querySelector("form[data-dirty]")) {
       for (const form of old.querySelectorAll("form[data-autosave][data-dirty]")) form.dispatchEvent(new CustomEvent("desk:save"));
       putBy.set(old.dataset.of, old);
     }
     old.replaceWith(fresh);
-    if (focused) fresh.focus({ preventScroll: true });
   }
   const shown = drawer();
   shown.removeAttribute("aria-busy");
   shown.inert = false;
   if (goesThere) arrive();
-  // Whoever was at a source stays at it, or at the first one where it is gone.
-  else if (item && (document.activeElement === shown || !shown.contains(document.activeElement))) {
-    const same = item.id && shown.querySelector(`#${CSS.escape(item.id)}`);
-    if (same) same.focus({ preventScroll: true });
-    else focusIn(".candidate, [data-item]");
-  }
-  if (window.htmx) window.htmx.process(shown);
+  else if (kept) restoreFocus(kept);
+  window.htmx?.process(shown);
   document.dispatchEvent(new CustomEvent("desk:shown", { detail: { part: "drawer" } }));
 }
 

@@ -119,7 +119,7 @@ function press(name, target, event) {
   if (name === "enter" && (!target.matches("body, .card a, main, [data-pane]") || (target.matches("a") && !target.closest(".card")))) return false;
   if (event?.repeat) return Boolean(buttonFor(name, target));
   // Pressed again while the first press is on its way: it means what the focus is on then.
-  if ([...(target.closest("[data-item]")?.querySelectorAll(`[data-key="${CSS.escape(name)}"]`) || [])].some((each) => each.disabled)) {
+  if (target.closest("[data-item]")?.querySelector(`[data-key="${CSS.escape(name)}"]:disabled`)) {
     enqueue(() => { act(name, page.activeElement || page.body, null); });
     return true;
   }
@@ -164,11 +164,9 @@ export function step(target, by, undecided = false) {
 
 export function focusPane(id) {
   const pane = page.getElementById(id);
-  if (!pane) return;
-  pane.scrollIntoView({ block: "nearest" });
-  const wanted = ["[data-item].candidate", "[data-item]", "input:not([type=hidden]), textarea, button"];
-  const found = wanted.map((each) => [...pane.querySelectorAll(each)].find(usable)).find(Boolean);
-  (found || pane).focus();
+  pane?.scrollIntoView({ block: "nearest" });
+  const first = (each) => [...pane.querySelectorAll(each)].find(usable);
+  if (pane) (first(".candidate") || first("[data-item]") || first("input:not([type=hidden]), textarea, button") || pane).focus();
 }
 
 // What can be done now -----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import { secret, signIn } from "./signing_in.js";
 import { bring, carry } from "./toasts.js";
 
-/** @type {Promise<void>} one request at a time, in the order they were asked for */
+/** @type {Promise<void>} one request at a time, in order */
 let queue = Promise.resolve();
 
 /** Do this when everything asked for before is done, so that a save and a send never race. */
@@ -29,7 +29,7 @@ export function staying() {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = /** @type {HTMLElement} */ (event.target).closest("[data-stay] a[href], .sub .seg a[href]");
     if (!link || !document.querySelector("[data-stay]")) return;
-    const to = new URL(link.getAttribute("href"), location.href);
+    const to = new URL(link.href);
     if (to.origin !== location.origin || to.pathname !== location.pathname || link.target) return;
     if (to.search === location.search && to.hash) return;
     event.preventDefault();
@@ -75,7 +75,7 @@ async function act(address, form, button) {
       }
     } else {
       if (answer.redirected) form.dispatchEvent(new CustomEvent("desk:sent", { bubbles: true }));
-      await take(answer, { push: answer.redirected });
+      await take(answer, { push: answer.redirected, pressed: button });
     }
   } catch {
     form.setAttribute("data-dirty", "");
@@ -85,104 +85,111 @@ async function act(address, form, button) {
   }
 }
 
-async function go(to, { push = true, headers = {} } = {}) {
+async function go(to, { push = true, headers } = {}) {
   try {
-    await take(await fetch(to, { credentials: "same-origin", headers }), { push, hash: to.hash });
+    // What comes anew by itself neither scrolls nor takes the focus to where a link once led.
+    await take(await fetch(to, { credentials: "same-origin", headers }), { push, hash: headers ? "" : to.hash });
   } catch {
     location.assign(to);
   }
 }
 
-async function take(answer, { push, hash = "" }) {
+async function take(answer, { push, hash = "", pressed }) {
   const text = await answer.text();
   const made = new DOMParser().parseFromString(text, "text/html");
   const fresh = made.getElementById("page");
-  const now = document.getElementById("page");
   const said = made.getElementById("toasts");
-  if (!fresh || !now || !fresh.querySelector("[data-stay]")) {
+  if (!fresh?.querySelector("[data-stay]")) {
     if (answer.redirected || answer.ok) { carry(said); location.assign(answer.url); }
     else { document.open(); document.write(text); document.close(); }
     return;
   }
   const to = new URL(answer.url);
   if (!to.hash && hash) to.hash = hash;
-  const focused = keepFocus();
-  Idiomorph.morph(now, fresh, {
-    morphStyle: "outerHTML",
-    callbacks: {
-      beforeNodeMorphed: (old) => !(old instanceof HTMLElement && old.matches("form[data-dirty], #toasts")),
-      // What somebody unfolded stays unfolded; menus close.
-      beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold, details:has(form[data-dirty])")),
-    },
-  });
+  const kept = keepFocus(pressed);
+  morph(byId("page"), fresh);
   bring(said);
   document.title = made.title;
   if (push && to.href !== location.href) history.pushState(null, "", to);
-  if (window.htmx) window.htmx.process(document.getElementById("page"));
+  window.htmx?.process(byId("page"));
   document.dispatchEvent(new CustomEvent("desk:shown"));
-  reveal(to.hash);
-  restoreFocus(focused);
+  reveal(hash);
+  restoreFocus(kept, hash);
+  firstFault();
+}
+
+/** Bring a part up to date. Words not sent yet stay, what somebody unfolded stays unfolded; menus close. */
+export function morph(old, fresh) {
+  Idiomorph.morph(old, fresh, {
+    morphStyle: "outerHTML",
+    callbacks: {
+      beforeNodeMorphed: (node) => !(node instanceof HTMLElement && node.matches("form[data-dirty], #toasts")),
+      beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold, details:has(form[data-dirty])")),
+    },
+  });
+}
+
+/** Where something was refused: to the words that say so, and to the first field they are about. */
+function firstFault() {
   const refused = document.querySelector("[data-first-fault]");
-  if (refused) { refused.scrollIntoView({ block: "nearest" }); firstFault(refused); }
+  refused?.scrollIntoView({ block: "nearest" });
+  refused?.parentElement.querySelector("[aria-invalid=true]")?.focus();
 }
 
-function firstFault(refused) {
-  const field = refused.parentElement?.querySelector("[aria-invalid=true]");
-  if (field) field.focus();
-}
+const byId = (id) => document.getElementById(id);
+const seen = (each) => each?.getClientRects().length;
 
-/** Which item of which pane had the focus, so that the one that takes its place gets it. */
-function keepFocus() {
+/** What has the focus, else what was pressed; and what that stands in and beside, from the inside out. */
+export function keepFocus(pressed) {
   const active = document.activeElement;
-  const pane = active?.closest("[data-pane]");
-  const item = active?.closest("[data-item]");
-  if (!pane || !item) return null;
-  const items = [...pane.querySelectorAll("[data-item]")];
-  return { pane: pane.id, key: item.id, at: items.indexOf(item) };
+  const at = (active === document.body && pressed) || active;
+  const around = [];
+  for (let each = at; (each = each?.closest("#page [id]")); each = each.parentElement) {
+    around.push(each.id);
+    if (each.matches("[data-item]")) around.push(each.nextElementSibling?.id, each.previousElementSibling?.id);
+  }
+  return { at, said: at.textContent, around };
 }
 
-function restoreFocus(kept) {
-  if (!kept || (document.activeElement && document.activeElement !== document.body && document.activeElement.isConnected && document.activeElement.closest("[data-item]"))) return;
-  const pane = document.getElementById(kept.pane);
-  if (!pane) return;
-  const items = [...pane.querySelectorAll("[data-item]")];
-  const chosen = pane.querySelector("[data-item].on");
-  const item = document.getElementById(kept.key) || (pane.id === "rail" && chosen) || items[Math.min(kept.at, items.length - 1)];
-  (item?.matches("a,[tabindex]") ? item : item?.querySelector("a[data-select]"))?.focus({ preventScroll: false });
+/** The focus goes to the place a link led to; else it stays; else it goes to what is nearest of where it was. */
+export function restoreFocus({ at, said, around }, hash = "") {
+  const active = document.activeElement;
+  const place = byId(hash.slice(1));
+  if (!place && (at === document.body || active !== document.body && seen(active))) return;
+  let to = place || seen(at) && at.textContent === said && at || around.map(byId).find(seen) || byId("main");
+  if (place?.matches(":not([tabindex])")) to = place.querySelector("input:not([type=hidden]), textarea") || place;
+  if (to.matches("[data-item]:not(a, [tabindex])")) to = to.querySelector("a");
+  if (to.tabIndex < 0) to.tabIndex = -1;
+  to.focus({ preventScroll: !to.closest("[data-item]") });
 }
 
 /** Bring the chosen claim into view in the text and in the rail. */
 export function reveal(hash) {
-  const on = document.querySelectorAll("mark.on, .card.on");
-  for (const each of on) {
-    const pane = each.closest(".paper, .rail");
-    if (!pane) continue;
+  for (const each of document.querySelectorAll(":is(.paper, .rail) :is(mark.on, .card.on)")) {
     const box = each.getBoundingClientRect();
-    const around = pane.getBoundingClientRect();
+    const around = each.closest(".paper, .rail").getBoundingClientRect();
     if (box.top < around.top + 60 || box.bottom > around.bottom - 20) each.scrollIntoView({ block: "center" });
   }
-  if (hash.length > 1) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: "start" });
+  byId(hash.slice(1))?.scrollIntoView();
 }
 
 /** The sign-in ran out: sign in over the page; what was typed stays. Resolves true once somebody is signed in again;
  * otherwise the words (with a way to sign in) stay on the page. */
 export async function signedOut(words) {
   if (await signIn()) return true;
-  const list = document.getElementById("toasts");
+  const list = byId("toasts");
   if (list) list.innerHTML = words;
   return false;
 }
 
 /** Say something through the page's live region and, for those who see, as a toast. */
 export function say(words) {
-  const live = document.getElementById("live");
+  const live = byId("live");
   if (live) live.textContent = words;
-  const list = document.getElementById("toasts");
+  const list = byId("toasts");
   if (!list) return;
-  const toast = document.createElement("div");
-  toast.className = "toast";
+  const toast = Object.assign(document.createElement("div"), { className: "toast", textContent: words });
   toast.dataset.toast = toast.dataset.said = "";
-  toast.textContent = words;
   list.append(toast);
   document.dispatchEvent(new CustomEvent("desk:toast"));
 }

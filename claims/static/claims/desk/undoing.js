@@ -1,7 +1,7 @@
 // Undo and redo: of the last act by key, of any act by its button. Outside fields only; a field has its own.
 import { bind } from "./keys.js";
 import { secret } from "./signing_in.js";
-import { enqueue, refresh, say, signedOut } from "./staying.js";
+import { enqueue, keepFocus, refresh, restoreFocus, say, signedOut } from "./staying.js";
 
 export function undoing() {
   document.addEventListener("submit", (event) => {
@@ -28,9 +28,9 @@ function send(address, body, form) {
   body.set("next", location.pathname + location.search);
   if (stays) body.set("stays", location.pathname);
   body.set("csrfmiddlewaretoken", token());
-  let to = "", toast = "";
-  let before = new Set();
+  let to = "", toast = "", before;
   const button = form?.querySelector("button");
+  const kept = keepFocus(button);
   if (button) button.disabled = true;
   return enqueue(async () => {
     before = new Set(passages().map((each) => each.id));
@@ -52,6 +52,7 @@ function send(address, body, form) {
     if (to && document.querySelector("[data-stay]")) await refresh();
     backTo(before);
     if (toast) show(toast, form);
+    restoreFocus(kept);
   });
 }
 

@@ -10,11 +10,7 @@ export function verdict() {
     bind({
       key,
       where: "verdict",
-      run: () => {
-        if (rate(key)) return;
-        if (!document.querySelector("#evidence[aria-busy=true]")) return false;
-        enqueue(() => { if (!rate(key)) enqueue(() => { rate(key); }); }); // its form is on the way
-      },
+      run: () => { rateSoon(key); },
     });
   }
   bind({ key: "[", where: "verdict", run: () => {
@@ -49,9 +45,15 @@ export function verdict() {
     const gap = document.querySelector("#gate [data-gap]");
     if (refusal && gap) setTimeout(() => goTo(gap));
     const stop = document.getElementById("stop-publishing");
-    if (stop && !order) { stop.focus(); }
+    if (stop && !order) stop.focus();
+    if (order && !stop && document.activeElement === document.body) document.getElementById("verdict").focus({ preventScroll: true });
     order = Boolean(stop);
   });
+}
+
+/** Choose this rating now, or once the form is there that is on its way: it is asked for, and may have to be begun. */
+export function rateSoon(digit) {
+  if (!rate(digit)) enqueue(() => { if (!rate(digit)) enqueue(() => { rate(digit); }); });
 }
 
 /** Choose this rating and go on to the conclusion; false where there is no form to rate in. */
