@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -40,6 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now, thousands of tests too, stays to the end: nobody need look through it again and again for
+    what can be freed."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
