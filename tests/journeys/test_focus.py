@@ -76,6 +76,29 @@ def test_the_focus_is_never_lost_by_an_act(open_as: OpenAs, ada: Actor, ben: Act
     page.locator("#main").focus()
     page.keyboard.press("e")
     expect(page.locator("#edit-statement")).to_be_focused()
+    # Ctrl Enter there is about the claim and sends no verdict.
+    page.keyboard.press("Control+Enter")
+    said(page, "Claim saved")
+    expect(page.locator("#head")).to_be_focused()
+    case.refresh_from_db()
+    assert case.state == CaseState.WRITING
+    page.keyboard.press("F6")
+    expect(page.locator("#evidence")).to_be_focused()
+
+    # The queue as a list is gone through and snoozed by key, like the board; Esc closes what @ opened.
+    page.goto("/desk/queue/?view=list")
+    page.keyboard.press("j")
+    expect(page.locator("[data-card-link]").first).to_be_focused()
+    row = page.locator(f"#q-{claim.uid}")
+    row.locator("[data-card-link]").focus()
+    page.keyboard.press("@")
+    expect(row.get_by_label("Owner")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel-q")).to_have_count(0)
+    expect(row.locator("[data-card-link]")).to_be_focused()
+    page.keyboard.press("z")
+    said(page, "snoozed")
 
     # A page that comes as a new one after an act: the same button, or the first field that is wrong.
     page.goto("/desk/settings/keyboard/")

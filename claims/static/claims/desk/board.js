@@ -1,8 +1,11 @@
 // The board: a card moves by D, S, N, by its menu, or by dragging it to another column; so does a candidate.
 import { bind } from "./keys.js";
-import { say } from "./staying.js";
+import { enqueue, say } from "./staying.js";
 
 const STANCES = { d: "refutes", s: "supports", n: "context" };
+
+/** the source whose kept copy is read, by its id in the page */
+let opened = "";
 
 export function board() {
   for (const [key, stance] of Object.entries(STANCES)) {
@@ -16,6 +19,11 @@ export function board() {
       },
     });
   }
+  document.addEventListener("keydown", round);
+  document.addEventListener("click", (event) => {
+    const item = /** @type {HTMLElement} */ (event.target).closest("[data-item] [data-key=o]")?.closest("[data-item]");
+    if (item) opened = item.id;
+  }, { capture: true });
   bind({ key: "escape", where: "viewer", run: (event, target) => (target.closest("#viewer") ? close() : false) });
 
   /** @type {HTMLElement|null} */
@@ -46,10 +54,17 @@ export function board() {
   document.addEventListener("click", (event) => {
     if (!(/** @type {HTMLElement} */ (event.target).closest("[data-quote-start]"))) return;
     const form = document.querySelector("[data-quote-form]");
+    const words = form?.querySelector("textarea");
     if (form?.elements.start.value) form.querySelector("button[name=stance]").focus();
-    else say("Select the words in the kept copy first.");
+    else if (event.detail || !words) say("Select the words in the kept copy first.");
+    else { // by key, which selects nothing in a text
+      words.closest("details").open = true;
+      words.focus();
+    }
   });
   document.addEventListener("desk:shown", middle);
+  // Come here to add a source: to its address.
+  if (location.hash === "#add") /** @type {HTMLElement|null} */ (document.querySelector("#source-address-url"))?.focus();
 }
 
 function move(card, stance) {
@@ -59,8 +74,20 @@ function move(card, stance) {
   button.form.requestSubmit(button);
 }
 
+/** Back to the source that was opened. */
 function close() {
   document.querySelector("#viewer a[href*='copy=none']")?.click();
+  enqueue(() => document.getElementById(opened)?.focus());
+}
+
+/** F6 goes round what is seen of the board, the kept copy and the verdict. */
+function round(event) {
+  if (event.key !== "F6" || event.ctrlKey || event.altKey || event.metaKey) return;
+  const all = [...document.querySelectorAll("main.claim [data-pane]")];
+  if (!all.length) return;
+  event.preventDefault();
+  const at = all.findIndex((pane) => pane.contains(document.activeElement));
+  all[at < 0 ? 0 : (at + (event.shiftKey ? -1 : 1) + all.length) % all.length].focus();
 }
 
 /** The passage one looks at comes to the middle of the kept copy, once for each passage. */

@@ -40,7 +40,7 @@ const BEHAVIOURS = [
   toasts,
   { name: "gutter", of: () => import("./gutter.js"), used: has(".sheet") },
   { name: "embedding", of: () => import("./embedding.js"), used: has("a[data-embedding]") },
-  { name: "landing", of: () => import("./landing.js"), used: () => !has("[data-stay]")() },
+  { name: "landing", of: () => import("./landing.js"), used: has("main:not([data-stay])") },
   { name: "lists", of: () => import("./lists.js"), used: has("[data-roving], [data-changed], #queue") },
 ];
 

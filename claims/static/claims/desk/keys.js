@@ -1,7 +1,7 @@
 // Keys: one registry. A button or link says its key in data-key and is pressed by it; a module binds the others.
 // Single characters act only outside fields, and each person may change them or switch them off.
 import { isMac, isTaken, meant, namesOf, pressed, written } from "./key_names.js";
-import { enqueue, say } from "./staying.js";
+import { enqueue, say, stopOf } from "./staying.js";
 
 /** @typedef {"everywhere"|"claims"|"text"|"evidence"|"viewer"|"verdict"|"queue"} Place */
 /** @typedef {{key: string, where: Place, words?: string, run: (event: KeyboardEvent|null, target: HTMLElement) => boolean|void, last?: boolean, when?: () => boolean}} Binding */
@@ -100,7 +100,7 @@ export const isField = (target) => target.matches("input:not([type=radio], [type
 function leave(field) {
   field.blur();
   const around = field.closest("[data-item], [data-pane]");
-  if (around?.tabIndex >= 0 || around?.hasAttribute("tabindex")) around.focus({ preventScroll: true });
+  if (around) stopOf(around).focus({ preventScroll: true });
 }
 
 /** Do what this key of the table means here; false where it means nothing. */
@@ -157,7 +157,7 @@ export function step(target, by, undecided = false) {
   const item = items[at < 0 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))];
   const link = item.querySelector("a[data-select]");
   if (link) { link.focus(); if (item !== items[at]) link.click(); }
-  else item.focus();
+  else stopOf(item).focus();
   item.scrollIntoView({ block: "nearest" });
   return true;
 }
@@ -290,5 +290,5 @@ for (const [key, by] of /** @type {[string, number][]} */ ([["j", 1], ["k", -1]]
   bind({ key: `shift+${key}`, where: "claims", last, run: (event, target) => step(target, by, true) });
 }
 bind({ key: "h", where: "claims", last, run: () => { page.querySelector(".paper")?.classList.toggle("nomarks"); } });
-bind({ key: "q", where: "viewer", last, run: () => { page.querySelector("[data-quote-form] button[name=stance]")?.focus(); } });
+bind({ key: "q", where: "viewer", last, run: () => { page.querySelector("[data-quote-start]")?.click(); } });
 bind({ key: "v", where: "verdict", last, run: () => focusPane("verdict") });

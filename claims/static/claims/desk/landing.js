@@ -1,5 +1,5 @@
-// A page without [data-stay] comes as a new one after an act. The focus goes back to the button that was pressed, or to
-// what is left of the place it stood in; after a refusal to the first field that is wrong.
+// Where the main part of a page has no [data-stay], an act brings a new page. The focus goes back to the button that was
+// pressed, or to what is left of the place it stood in; after a refusal to the first field that is wrong.
 import { keepFocus, restoreFocus } from "./staying.js";
 
 const KEY = "desk:pressed";
@@ -16,8 +16,9 @@ export function landing() {
   if (!kept) return;
   const forms = [...document.forms].filter((form) => address(form) === kept.to);
   const buttons = forms.flatMap((form) => [...form.querySelectorAll("button")]);
-  const at = buttons.find((each) => each.textContent === kept.said) || buttons[0] || null;
+  const at = buttons.find((each) => each.textContent === kept.said) || null;
   restoreFocus({ ...kept, at, said: at?.textContent });
+  at?.scrollIntoView({ block: "center" });
   /** @type {HTMLElement|null} */ (document.querySelector("[aria-invalid=true]"))?.focus();
 }
 

@@ -10,9 +10,8 @@ let moved = "";
 export function queue() {
   const start = () => {
     const board = document.querySelector("#queue .columns");
-    if (!board) return;
-    for (const card of board.querySelectorAll(".qcard[data-move]")) card.draggable = true;
-    rove(board);
+    for (const card of board?.querySelectorAll(".qcard[data-move]") || []) card.draggable = true;
+    if (board) rove(board);
     if (wanted) document.querySelector(`.qcard.on [data-first="${wanted}"], .qlines .on [data-first="${wanted}"]`)?.focus();
     else if (moved) document.getElementById(moved)?.querySelector("[data-card-link]")?.focus();
     wanted = moved = "";
@@ -27,6 +26,11 @@ export function queue() {
     onCard(`shift+${key}`, (card) => move(card, beside(card, forward(side))));
   }
   onCard("z", snooze);
+  bind({ key: "escape", where: "queue", run: () => {
+    const close = /** @type {HTMLElement|null} */ (document.querySelector("#queue .panel-q > a:last-child"));
+    if (!close) return false;
+    close.click();
+  } });
   for (const [key, down] of Object.entries({ arrowup: -1, arrowdown: 1, k: -1, j: 1 })) onCard(key, (card) => look(card, 0, down));
   document.addEventListener("click", (event) => {
     if (/** @type {HTMLElement} */ (event.target).closest(".opens") && !event.detail) wanted = "owner";
@@ -46,10 +50,10 @@ function rove(board, chosen = null) {
   }
 }
 
-/** Bind a key of the board to what it does with the card one is on. */
+/** Bind a key of the board to what it does with the card one is on; of the list, where it snoozes, with the line. */
 function onCard(key, run) {
   bind({ key, where: "queue", run: (event, target) => {
-    const card = target.closest(".qcard") || document.querySelector("#queue .qcard.on, #queue .qcard");
+    const card = target.closest(run === snooze ? "[data-move]" : ".qcard") || document.querySelector("#queue .qcard.on, #queue .qcard");
     return card ? run(card) : false;
   } });
 }
@@ -96,8 +100,8 @@ function move(card, to) {
 /** Out of the queue until tomorrow, or back in it; the focus goes on to the next card. */
 function snooze(card) {
   if (!card.dataset.snooze) return false;
-  const next = card.nextElementSibling?.matches(".qcard") ? card.nextElementSibling : card.previousElementSibling;
-  moved = next?.matches(".qcard") ? next.id : "";
+  const next = card.nextElementSibling || card.previousElementSibling;
+  moved = next?.id || "";
   send(card.dataset.snooze, "asleep" in card.dataset ? "wake" : "snooze", "1");
 }
 

@@ -87,7 +87,7 @@ async function act(address, form, button) {
 
 async function go(to, { push = true, headers } = {}) {
   try {
-    // What comes anew by itself neither scrolls nor takes the focus to where a link once led.
+    // What comes by itself goes nowhere.
     await take(await fetch(to, { credentials: "same-origin", headers }), { push, hash: headers ? "" : to.hash });
   } catch {
     location.assign(to);
@@ -129,17 +129,21 @@ export function morph(old, fresh) {
   });
 }
 
-/** Where something was refused: to the words that say so, and to the first field they are about. */
+/** To a refusal, and to the first field it is about. */
 function firstFault() {
   const refused = document.querySelector("[data-first-fault]");
-  refused?.scrollIntoView({ block: "nearest" });
-  refused?.parentElement.querySelector("[aria-invalid=true]")?.focus();
+  const field = refused?.parentElement.querySelector("[aria-invalid=true]");
+  for (const each of [refused, field]) each?.scrollIntoView({ block: "nearest" });
+  field?.focus();
 }
 
 const byId = (id) => document.getElementById(id);
-const seen = (each) => each?.getClientRects().length;
+const seen = (each) => each?.isConnected && each.checkVisibility?.() !== false;
 
-/** What has the focus, else what was pressed; and what that stands in and beside, from the inside out. */
+/** An item that takes the focus, or its first link. */
+export const stopOf = (item) => item.matches("[data-item]:not(a, [tabindex])") && item.querySelector("a") || item;
+
+/** What has the focus, else was pressed, and what that stands in and beside, from the inside out. */
 export function keepFocus(pressed) {
   const active = document.activeElement;
   const at = (active === document.body && pressed) || active;
@@ -155,10 +159,10 @@ export function keepFocus(pressed) {
 export function restoreFocus({ at, said, around }, hash = "") {
   const active = document.activeElement;
   const place = byId(hash.slice(1));
-  if (!place && (at === document.body || active !== document.body && seen(active))) return;
+  if (place ? place.contains(active) : at === document.body || active !== document.body && seen(active)) return;
   let to = place || seen(at) && at.textContent === said && at || around.map(byId).find(seen) || byId("main");
   if (place?.matches(":not([tabindex])")) to = place.querySelector("input:not([type=hidden]), textarea") || place;
-  if (to.matches("[data-item]:not(a, [tabindex])")) to = to.querySelector("a");
+  to = stopOf(to);
   if (to.tabIndex < 0) to.tabIndex = -1;
   to.focus({ preventScroll: !to.closest("[data-item]") });
 }

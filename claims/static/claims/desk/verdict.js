@@ -1,6 +1,6 @@
 // Writing a verdict by key: a digit rates and goes on to the conclusion, "[" cites, P shows the page as it would be,
 // and sent too early it goes to the first gap.
-import { bind } from "./keys.js";
+import { bind, isField } from "./keys.js";
 import { enqueue } from "./staying.js";
 
 const CITES = "#verdict-explanation";
@@ -32,11 +32,12 @@ export function verdict() {
     const gap = target.closest("#gate a[href^='#']");
     if (gap) { event.preventDefault(); goTo(gap); }
   });
-  // In a form of its own (a comment, a note, what should change) Ctrl Enter sends that form, never the verdict.
+  // In a field of another form (a comment, a note, the claim itself) Ctrl Enter sends that form, never the verdict.
   document.addEventListener("keydown", (event) => {
-    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey && /** @type {HTMLElement} */ (event.target).closest("form[data-own-enter]");
-    if (!form) return;
+    const { form } = /** @type {HTMLInputElement} */ (event.target);
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || !form || form.id === "verdict-form" || !isField(event.target)) return;
     event.preventDefault();
+    event.stopPropagation();
     form.requestSubmit();
   }, { capture: true });
   let order = false;
