@@ -117,7 +117,7 @@ def panes(
     return {
         "text_html": "" if as_list else printed(request, version, marked_in(version, marked)),
         "cards": listed,
-        "cards_html": "" if as_list else printer.cards(listed),
+        "cards_html": "" if as_list else printer.batches(listed),
         "claim_acts_html": printer.claim_acts(),
         "everything": everything,
         "spans": [] if as_list else own_sentences(version),

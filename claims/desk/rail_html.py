@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.desk.rail import Card
 
 _UID = "uid-of-the-card"
+_BATCH = 20
 
 
 class CardPrinter:
@@ -27,6 +28,13 @@ class CardPrinter:
     def cards(self, some: Iterable[Card]) -> SafeString:
         return mark_safe("\n".join(map(self._card, some)))  # noqa: S308 - each part is escaped below
 
+    def batches(self, some: Iterable[Card]) -> SafeString:
+        """The same in batches, which a browser lays out and paints each by itself: what changes in one of a thousand
+        cards moves the others of its batch, and the batches after it only as wholes."""
+        all_ = list(some)
+        made = (all_[n : n + _BATCH] for n in range(0, len(all_), _BATCH))
+        return mark_safe("".join(f'<div class="batch">{self.cards(each)}</div>' for each in made))  # noqa: S308
+
     def card(self, card: Card) -> SafeString:
         return mark_safe(self._card(card))  # noqa: S308 - each part is escaped below
 
@@ -40,11 +48,12 @@ class CardPrinter:
         gone = " gone" if card.is_dismissed else ""
         was = f' data-was="{card.was}"' if card.was else ""
         return (
-            f'<li class="card {card.look}{gone}{on}" id="k-{card.key}" data-item data-card="{card.key}"{was}'
-            f' data-at="{card.start}" data-band="{card.band}"{" data-mine" if card.mine else ""}>'
+            f'<div role="listitem" class="card {card.look}{gone}{on}" id="k-{card.key}" data-item'
+            f' data-card="{card.key}"{was} data-at="{card.start}" data-band="{card.band}"'
+            f"{' data-mine' if card.mine else ''}>"
             f'<span class="k num">{card.number}</span>'
             f'<a class="w" data-select href="{self._link}{card.key}" dir="auto"{current}>{escape(card.statement)}</a>'
-            f'<span class="m">{self._meta(card)}</span>{_same(card)}{self._acts(card) if self.may_mark else ""}</li>'
+            f'<span class="m">{self._meta(card)}</span>{_same(card)}{self._acts(card) if self.may_mark else ""}</div>'
         )
 
     def _meta(self, card: Card) -> str:
@@ -67,24 +76,19 @@ class CardPrinter:
         return "".join(said) + "".join(f"<span>{escape(each)}</span>" for each in words if each)
 
     def _acts(self, card: Card) -> str:
-        number = f'<span class="sr"> {card.number}</span>'
         if card.is_undecided:
             return (
                 '<div class="acts">'
-                + self._button("accept", card, "a", f"Accept <kbd>A</kbd>{number}", pri=True)
-                + self._button("dismiss", card, "x", f"Dismiss <kbd>X</kbd>{number}", quiet=True)
+                + self._button("accept", card, "a", "Accept", pri=True)
+                + self._button("dismiss", card, "x", "Dismiss", quiet=True)
                 + "</div>"
             )
         if card.is_dismissed:
-            back = self._button("undo_dismissal", card, "", f"Bring back{number}", quiet=True)
+            back = self._button("undo_dismissal", card, "", "Bring back", quiet=True)
             return f'<div class="acts">{back}</div>'
         if not card.selected:
             return ""
-        remove = (
-            ""
-            if card.is_frozen
-            else self._button("remove_claim", card, "x", "Remove <kbd>X</kbd>", quiet=True)
-        )
+        remove = "" if card.is_frozen else self._button("remove_claim", card, "x", "Remove", quiet=True)
         here = f"{self._link}{card.key}&amp;"
         return (
             '<div class="acts"><a class="btn sm pri" href="#evidence" data-key="enter" data-focus="evidence">'
@@ -98,11 +102,14 @@ class CardPrinter:
         self, act: str, card: Card, key: str, words: str, *, pri: bool = False, quiet: bool = False
     ) -> str:
         look = " pri" if pri else " quiet" if quiet else ""
-        pressed = f' data-key="{key}"' if key else ""
+        pressed = f' data-key="{key}" aria-keyshortcuts="{key}"' if key else ""
+        hint = f" <kbd>{key.upper()}</kbd>" if key else ""
+        # One of hundreds: its number is in its name rather than in an element of its own.
+        name = f' aria-label="{words} {card.number}"' if card.number else ""
         to = self._at[act].replace(_UID, card.key)
         return (
             f'<button class="btn sm{look}" form="rail-form" formaction="{to}{self._query}"'
-            f' data-act="{act}"{pressed}>{words}</button>'
+            f' data-act="{act}"{pressed}{name}>{words}{hint}</button>'
         )
 
 
@@ -127,4 +134,4 @@ def _same(card: Card) -> str:
 def _worth(band: str) -> str:
     if band in ("", "unscored"):
         return ""
-    return f'<span class="worth {band}" role="img" aria-label="check-worthiness {band}"><i></i><i></i><i></i></span>'
+    return f'<span class="worth {band}" role="img" aria-label="check-worthiness {band}"></span>'

@@ -32,7 +32,7 @@ function gathered(all, keysOf) {
 /** The page has changed: look again. */
 export function look() {
   marks = numbers = null;
-  chosen = document.querySelector("#cards > .card.on")?.dataset.card || "";
+  chosen = document.querySelector("#cards .card.on")?.dataset.card || "";
   oneStop();
 }
 
@@ -104,7 +104,7 @@ function tabStop(key) {
 /** One stop of Tab in the rail and one in the gutter, at what is chosen: J, K and the arrows go to the others. */
 function oneStop() {
   const card = cardOf(chosen);
-  for (const each of document.querySelectorAll("#cards > .card :is(a, button):not([tabindex])")) if (!card?.contains(each)) inOrder(each, false);
+  for (const each of document.querySelectorAll("#cards .card :is(a, button):not([tabindex])")) if (!card?.contains(each)) inOrder(each, false);
   for (const each of document.querySelectorAll(".sheet .n[data-n]:not([tabindex])")) if (each.dataset.n !== chosen) inOrder(each, false);
   if (card) stop(card, true);
   for (const number of numbersOf(chosen)) inOrder(number, true);
@@ -194,22 +194,18 @@ function count(was, state, band) {
 
 /** The next card in the rail's order, or the next undecided one; going round, if asked. */
 export function neighbour(key, by, { undecided = false, round = false } = {}) {
-  const forth = by > 0 ? "nextElementSibling" : "previousElementSibling";
-  const fits = (card) => !card.hidden && (!undecided || card.matches(".sg:not(.gone)"));
-  let card = cardOf(key)?.[forth];
-  while (card && !fits(card)) card = card[forth];
-  if (card || !round) return card?.dataset.card || "";
-  const first = [...document.querySelectorAll("#cards > .card")].find((each) => fits(each) && each.dataset.card !== key);
-  return first?.dataset.card || "";
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#cards .card")]);
+  const at = all.findIndex((card) => card.dataset.card === key);
+  const onward = by > 0 ? all.slice(at + 1) : all.slice(0, Math.max(at, 0)).reverse();
+  const fits = (card) => !card.hidden && card.dataset.card !== key && (!undecided || card.matches(".sg:not(.gone)"));
+  return (onward.find(fits) || (round && all.find(fits)) || undefined)?.dataset.card || "";
 }
 
-/** Bring the claim into view where it is not: in the rail, and in the text. What was never laid out has a guessed
- * height, so where it had to be brought there is a second look. */
-export function show(key, again = true) {
+/** Bring the claim into view where it is not: in the rail, and in the text. */
+function show(key) {
   const inRail = off(cardOf(key), document.getElementById("rail"), document.getElementById("railhead")?.offsetHeight || 0);
   const inText = off(marksOf(key)[0], document.getElementById("text"), 0);
   for (const scroll of [inRail, inText]) scroll?.();
-  if (again && (inRail || inText)) requestAnimationFrame(() => requestAnimationFrame(() => { if (key === chosen) show(key, false); }));
 }
 
 /** What scrolls an element into its pane, or nothing where it is seen. Measured first, written later: one layout. */
@@ -228,16 +224,17 @@ export function place(fresh) {
   const key = fresh.dataset.card;
   const old = cardOf(key) || (fresh.dataset.was && cardOf(fresh.dataset.was));
   fresh.classList.toggle("on", key === chosen);
-  if (old) {
-    const focused = old.contains(document.activeElement);
-    old.replaceWith(fresh);
-    if (focused) fresh.querySelector("a.w").focus({ preventScroll: true });
-    return;
-  }
+  if (old) { become(old, fresh); return; }
   const at = Number(fresh.dataset.at);
-  const later = [...document.querySelectorAll("#cards > .card")].find((each) => Number(each.dataset.at) > at);
+  const later = [...document.querySelectorAll("#cards .card")].find((each) => Number(each.dataset.at) > at);
   if (later) later.before(fresh);
-  else document.getElementById("cards")?.append(fresh);
+  else (document.querySelector("#cards > :last-child") || document.getElementById("cards")).append(fresh);
+}
+
+/** Make of one element another where it stands. What looks the same stays as it is: nothing is laid out or painted for
+ * it, and the focus stays. How far the numbers beside the text were moved down is not the server's to say. */
+export function become(old, fresh) {
+  Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated: (name) => name !== "style" } });
 }
 
 /** Paragraphs came anew: their marks and numbers are others. */
@@ -248,6 +245,7 @@ export function textCame() {
 /** A key has become another: a suggestion is a claim now, or the other way round. */
 export function rename(old, now) {
   if (chosen === old) chosen = now;
+  for (const of of ["k-", "c-"]) document.getElementById(of + old)?.setAttribute("id", of + now);
 }
 
 /** Take a card away whose claim is gone. */

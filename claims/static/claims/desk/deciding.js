@@ -1,7 +1,7 @@
 // Deciding: the page shows it at once, the server hears of it in the order it was done, and has the last word. What
 // it refuses is painted back, with its reason; what it never heard of is painted back too and can be sent again.
 import { breath } from "./breath.js";
-import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
+import { become, cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
 import { drawer, drawerKey, face, forget, inRun, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
 import { enqueue, refresh, say, signedOut } from "./staying.js";
 import { bring, carry } from "./toasts.js";
@@ -166,7 +166,11 @@ async function take(answer, deed) {
     place(card);
   }
   await breath();
-  for (const fresh of [...(parts.querySelector("#parts-text")?.children || [])]) document.getElementById(fresh.id)?.replaceWith(fresh);
+  for (const fresh of [...(parts.querySelector("#parts-text")?.children || [])]) {
+    const old = document.getElementById(fresh.id);
+    if (old?.childNodes.length === fresh.childNodes.length) become(old, fresh);
+    else old?.replaceWith(fresh);
+  }
   textCame();
   for (const key of (parts.dataset.gone || "").split(" ").filter(Boolean)) if (!became.has(key)) drop(key);
   if (deed.chooses && parts.dataset.on && !waiting.length) choose(parts.dataset.on);

@@ -28,7 +28,7 @@ export function following() {
   /** What stands first in a pane, whole or in part. */
   function first(name) {
     if (name === "rail") {
-      const cards = [...document.getElementById("cards").children].filter((card) => !card.hidden);
+      const cards = [...document.querySelectorAll("#cards .card")].filter((card) => !card.hidden);
       return cards[firstBelow(cards, head(rail))];
     }
     blocks ||= [...new Set([...text.querySelectorAll(".n[data-n]")].map((number) => number.closest("[data-start]")))];

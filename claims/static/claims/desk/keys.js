@@ -184,7 +184,7 @@ export function inForce(among = table.rows) {
 }
 
 /** A key of the rail means the chosen card: the others, often hundreds, need not be looked at. */
-const meansOther = (element) => Boolean(element.closest("#cards > .card:not(.on)"));
+const meansOther = (element) => Boolean(element.closest("#cards .card:not(.on)"));
 
 function works(name, where) {
   if (!pressed(name, table)) return false;

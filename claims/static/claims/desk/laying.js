@@ -1,22 +1,20 @@
-// What is off the screen is laid out only when it is needed, so that a long text is there at once. Then, while the hand
-// rests, the rest is laid out bit by bit, and scrolling has nothing left to do but move.
-const AT_ONCE = 24;
-/** Milliseconds after a key in which the hand counts as busy: the answer to it comes first. */
-const RESTED = 400;
+// What is off the screen is laid out only when it is needed, so that a long text is there at once. As soon as nothing
+// else is to be done the rest is laid out, so that keys and scrolling have nothing left to do but move.
+const STEP_MS = 20;
 const whenIdle = globalThis.requestIdleCallback || ((work) => setTimeout(work, 50));
 
 export function laying() {
-  const rest = () => [...document.querySelectorAll("#cards > .card, .sheet .para")];
-  let left = rest();
-  let pressed = -RESTED;
-  document.addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true, passive: true });
+  const left = [...document.querySelectorAll(".batch, .sheet .para")];
   const go = () => {
-    const busy = RESTED - (performance.now() - pressed);
-    if (busy > 0) { setTimeout(go, busy); return; }
-    for (const each of left.splice(0, AT_ONCE)) each.classList.add("laid");
+    const until = performance.now() + STEP_MS;
+    do {
+      const next = left.shift();
+      next?.classList.add("laid");
+      next?.getBoundingClientRect();
+    } while (left.length && performance.now() < until);
     if (left.length) whenIdle(go);
     // From here on for whatever comes: a page that is shown again brings its classes along.
     else document.documentElement.classList.add("laid");
   };
-  whenIdle(go, { timeout: 3000 });
+  whenIdle(go);
 }
