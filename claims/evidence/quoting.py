@@ -280,7 +280,7 @@ def checked_stance(stance: object) -> str:
             "stance.unknown" if stance not in (None, "") else "stance.missing",
             said,
             pointer="/stance",
-            next_step=f"Choose one of {', '.join(Stance.values)}.",
+            next_step="Choose supports, refutes (on the desk: disputes) or context.",
         )
     return str(stance)
 

@@ -1,5 +1,6 @@
 // What the rail and the text show of each claim: which one is chosen, and what state it is in. Everything here paints
 // at once and asks nobody; `deciding` tells the server afterwards.
+import { morph } from "./staying.js";
 
 /** @typedef {"undecided"|"claim"|"dismissed"} State */
 
@@ -9,6 +10,7 @@ let marks = null;
 let numbers = null;
 let chosen = "";
 
+export const allCards = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#cards .card")]);
 export const cardOf = (key) => document.getElementById(`k-${key}`);
 export const chosenKey = () => chosen;
 
@@ -194,18 +196,20 @@ function count(was, state, band) {
 
 /** The next card in the rail's order, or the next undecided one; going round, if asked. */
 export function neighbour(key, by, { undecided = false, round = false } = {}) {
-  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#cards .card")]);
+  const all = allCards();
+  if (by < 0) all.reverse();
   const at = all.findIndex((card) => card.dataset.card === key);
-  const onward = by > 0 ? all.slice(at + 1) : all.slice(0, Math.max(at, 0)).reverse();
-  const fits = (card) => !card.hidden && card.dataset.card !== key && (!undecided || card.matches(".sg:not(.gone)"));
-  return (onward.find(fits) || (round && all.find(fits)) || undefined)?.dataset.card || "";
+  const fits = (card) => card !== all[at] && !card.hidden && (!undecided || card.matches(".sg:not(.gone)"));
+  return (all.slice(at + 1).find(fits) || (round ? all.find(fits) : null))?.dataset.card || "";
 }
 
-/** Bring the claim into view where it is not: in the rail, and in the text. */
-function show(key) {
+/** Bring the claim into view where it is not: in the rail, and in the text. What was never laid out has a guessed
+ * height, so while there is such there is a second look. */
+function show(key, again = !document.documentElement.matches(".laid")) {
   const inRail = off(cardOf(key), document.getElementById("rail"), document.getElementById("railhead")?.offsetHeight || 0);
   const inText = off(marksOf(key)[0], document.getElementById("text"), 0);
   for (const scroll of [inRail, inText]) scroll?.();
+  if (again) requestAnimationFrame(() => requestAnimationFrame(() => { if (key === chosen) show(key, false); }));
 }
 
 /** What scrolls an element into its pane, or nothing where it is seen. Measured first, written later: one layout. */
@@ -224,17 +228,11 @@ export function place(fresh) {
   const key = fresh.dataset.card;
   const old = cardOf(key) || (fresh.dataset.was && cardOf(fresh.dataset.was));
   fresh.classList.toggle("on", key === chosen);
-  if (old) { become(old, fresh); return; }
+  if (old) { morph(old, fresh); return; }
   const at = Number(fresh.dataset.at);
-  const later = [...document.querySelectorAll("#cards .card")].find((each) => Number(each.dataset.at) > at);
+  const later = allCards().find((each) => Number(each.dataset.at) > at);
   if (later) later.before(fresh);
   else (document.querySelector("#cards > :last-child") || document.getElementById("cards")).append(fresh);
-}
-
-/** Make of one element another where it stands. What looks the same stays as it is: nothing is laid out or painted for
- * it, and the focus stays. How far the numbers beside the text were moved down is not the server's to say. */
-export function become(old, fresh) {
-  Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated: (name) => name !== "style" } });
 }
 
 /** Paragraphs came anew: their marks and numbers are others. */

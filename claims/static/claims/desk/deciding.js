@@ -1,9 +1,9 @@
 // Deciding: the page shows it at once, the server hears of it in the order it was done, and has the last word. What
 // it refuses is painted back, with its reason; what it never heard of is painted back too and can be sent again.
 import { breath } from "./breath.js";
-import { become, cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
+import { cardOf, choose, chosenKey, drop, look, neighbour, paint, place, remember, rename, repaint, stateOf, textCame } from "./cards.js";
 import { drawer, drawerKey, face, forget, inRun, openDrawer, renameDrawer, takeDrawer } from "./drawer.js";
-import { enqueue, refresh, say, signedOut } from "./staying.js";
+import { enqueue, morph, refresh, say, signedOut } from "./staying.js";
 import { bring, carry } from "./toasts.js";
 
 /** What each act makes of a card. */
@@ -168,7 +168,7 @@ async function take(answer, deed) {
   await breath();
   for (const fresh of [...(parts.querySelector("#parts-text")?.children || [])]) {
     const old = document.getElementById(fresh.id);
-    if (old?.childNodes.length === fresh.childNodes.length) become(old, fresh);
+    if (old?.childNodes.length === fresh.childNodes.length) morph(old, fresh);
     else old?.replaceWith(fresh);
   }
   textCame();
@@ -176,7 +176,8 @@ async function take(answer, deed) {
   if (deed.chooses && parts.dataset.on && !waiting.length) choose(parts.dataset.on);
   repaint();
   for (const each of waiting) if (each.state) paint(now(each.key), each.undone ? each.before : each.state);
-  if (!waiting.length) swapById("railhead", parts);
+  const head = parts.querySelector("#railhead");
+  if (head && !waiting.length) morph(document.getElementById("railhead"), head);
   await breath();
   bring(said);
   const fresh = parts.querySelector("#evidence");
@@ -187,12 +188,6 @@ async function take(answer, deed) {
   if (end && left !== undefined) end.hidden = left !== "0";
   if (!waiting.length) saved(answer.ok ? "Saved" : "Needs you", !answer.ok);
   document.dispatchEvent(new CustomEvent("desk:shown", { detail: { part: "cards" } }));
-}
-
-function swapById(id, parts) {
-  const fresh = parts.querySelector(`#${id}`);
-  const old = document.getElementById(id);
-  if (fresh && old) Idiomorph.morph(old, fresh, { morphStyle: "outerHTML" });
 }
 
 function saved(words, bad = false) {

@@ -1,6 +1,6 @@
 // Rail and text scroll together, from whichever the person scrolls: the other pane shows what stands beside it. Nothing
 // is watched: a few places are measured for each frame, so that long texts scroll as freely as short ones.
-import { cardOf } from "./cards.js";
+import { allCards, cardOf } from "./cards.js";
 
 /** The first of these, which stand in order, that ends below `line`: only a few are measured. */
 export function firstBelow(all, line, bottom = (element) => element.getBoundingClientRect().bottom) {
@@ -28,7 +28,7 @@ export function following() {
   /** What stands first in a pane, whole or in part. */
   function first(name) {
     if (name === "rail") {
-      const cards = [...document.querySelectorAll("#cards .card")].filter((card) => !card.hidden);
+      const cards = allCards().filter((card) => !card.hidden);
       return cards[firstBelow(cards, head(rail))];
     }
     blocks ||= [...new Set([...text.querySelectorAll(".n[data-n]")].map((number) => number.closest("[data-start]")))];

@@ -118,13 +118,14 @@ async function take(answer, { push, hash = "", pressed }) {
   firstFault();
 }
 
-/** Bring a part up to date. Words not sent yet stay, what somebody unfolded stays unfolded; menus close. */
+/** Bring a part up to date where it stands: what looks the same is neither laid out nor painted again. Words not sent yet
+ * and what scripts placed stay, what somebody unfolded stays unfolded; menus close. */
 export function morph(old, fresh) {
   Idiomorph.morph(old, fresh, {
     morphStyle: "outerHTML",
     callbacks: {
       beforeNodeMorphed: (node) => !(node instanceof HTMLElement && node.matches("form[data-dirty], #toasts")),
-      beforeAttributeUpdated: (name, node, change) => !(name === "open" && change === "remove" && node.matches("details.fold, details:has(form[data-dirty])")),
+      beforeAttributeUpdated: (name, node, change) => name !== "style" && !(name === "open" && change === "remove" && node.matches("details.fold, details:has(form[data-dirty])")),
     },
   });
 }
