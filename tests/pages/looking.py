@@ -21,8 +21,14 @@ PHONE = [
 """What another layout can break: what is shown or hidden, and how big it is. Colours are the same in each."""
 
 
+PICTURES_WITHOUT_SIZE = """() => [...document.querySelectorAll("[role=img]")]
+    .filter((each) => each.checkVisibility() && !each.getBoundingClientRect().width)
+    .map((each) => each.outerHTML.slice(0, 200))"""
+
+
 def faults(page: Page, where: str, rules: list[str] | None = None, within: str = "") -> list[str]:
-    """What axe has to say, a line for each element."""
+    """What axe has to say, a line for each element; where all rules are asked for, also pictures that have a name and
+    nothing to see."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     chosen: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
@@ -33,7 +39,8 @@ def faults(page: Page, where: str, rules: list[str] | None = None, within: str =
         "rules": {} if rules else {"target-size": {"enabled": True}},
     }
     found = page.evaluate("([where, options]) => axe.run(where || document, options)", [within, options])
-    return [
+    unseen = [] if rules else page.evaluate(PICTURES_WITHOUT_SIZE)
+    return [f"{where}: nothing to see: {each}" for each in unseen] + [
         f"{where}: {rule['id']}: {node['target'][-1]}: {' '.join(node['failureSummary'].split())[:300]}"
         for rule in found["violations"]
         for node in rule["nodes"]
