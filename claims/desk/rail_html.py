@@ -31,12 +31,9 @@ class CardPrinter:
     def batches(self, some: Iterable[Card]) -> SafeString:
         """The same in batches, which a browser lays out and paints each by itself: what changes in one of a thousand
         cards moves the others of its batch, and the batches after it only as wholes."""
-        all_ = list(some)
-        made = (all_[n : n + _BATCH] for n in range(0, len(all_), _BATCH))
+        listed = list(some)
+        made = (listed[n : n + _BATCH] for n in range(0, len(listed), _BATCH))
         return mark_safe("".join(f'<div class="batch">{self.cards(each)}</div>' for each in made))  # noqa: S308
-
-    def card(self, card: Card) -> SafeString:
-        return mark_safe(self._card(card))  # noqa: S308 - each part is escaped below
 
     def claim_acts(self) -> SafeString:
         """What a chosen claim offers, for any claim: the script puts the card's uid in place of `uid-of-the-card`."""

@@ -25,6 +25,6 @@ def test_it_puts_every_card_once_into_batches_of_twenty_in_their_order() -> None
 
 
 def test_a_button_names_the_number_of_its_card_and_its_key() -> None:
-    html = CardPrinter(keep="", may_mark=True).card(a_card(7))
+    html = CardPrinter(keep="", may_mark=True).cards([a_card(7)])
     assert 'aria-label="Accept 7"' in html and 'aria-label="Dismiss 7"' in html
     assert 'aria-keyshortcuts="a"' in html and "A &lt;b&gt;claim" in html
